@@ -1,0 +1,39 @@
+import type { Readable } from '../../lib/readable'
+import type { Tuning } from './tuning'
+
+/**
+ * Keyboard and pointer of the machine. What the operator does on the picture goes through `engine/input` in front of
+ * the surface; this is what the page itself asks for, and what the machine tells back.
+ */
+export interface InputCapability {
+  /** Nothing of ours reaches the machine while true. Turning it on releases every key and button first. */
+  readonly viewOnly: Readable<boolean>
+  setViewOnly(viewOnly: boolean): void
+  /**
+   * Presses keys in order and releases them in reverse: `['ControlLeft', 'AltLeft', 'Delete']`. Names are
+   * `KeyboardEvent.code`, which every family understands or can map. Rejects with `not-supported` for a code the machine
+   * has no key for, with `action-refused` in view-only.
+   */
+  press(codes: readonly string[]): Promise<void>
+  /** Releases every key and button that this page holds on the machine. Safe at any time. */
+  releaseAll(): void
+  /** Lock lamps as the machine reports them; each `undefined` until told, and for machines that never tell. */
+  readonly locks: Readable<LockLamps>
+  /** Absolute and relative pointer, where the machine has both. Relative needs pointer lock in the page. */
+  readonly pointer?: { readonly mode: Readable<PointerMode>; choose(mode: 'absolute' | 'relative'): Promise<void> }
+  /** USB or PS/2 outputs, jiggler, HID mode. */
+  readonly tuning?: Tuning
+  /** Plugs the emulated keyboard and mouse out and in again. The machine loses them for seconds. */
+  reset?(signal?: AbortSignal): Promise<void>
+}
+
+export interface LockLamps {
+  readonly caps?: boolean
+  readonly num?: boolean
+  readonly scroll?: boolean
+}
+
+export interface PointerMode {
+  readonly active: 'absolute' | 'relative'
+  readonly available: readonly ('absolute' | 'relative')[]
+}

@@ -1,0 +1,45 @@
+import type { Readable } from '../../lib/readable'
+
+/**
+ * Power of the machine behind the device.
+ *
+ * Granularity: `power`, `diskLed` and `busy` may each change alone. LEDs are pushed by PiKVM (`atx` event), polled on
+ * NanoKVM while somebody follows `state`, and unknown over RFB (XVP has no answer).
+ */
+export interface PowerCapability {
+  /** Only those this machine really has, in the order to show them. */
+  readonly actions: readonly PowerAction[]
+  readonly state: Readable<PowerState>
+  /**
+   * Resolves when accepted, not when done: the result is what `state` shows later. Never retried by us.
+   * Rejects with `action-busy` (PiKVM 409), `action-refused` (NanoKVM code ≠ 0, with its words as detail).
+   */
+  perform(action: PowerAction, options?: PowerOptions): Promise<void>
+  /** Length of a press can be chosen, ms (NanoKVM). */
+  readonly pressMs?: { readonly min: number; readonly max: number; readonly short: number; readonly long: number }
+}
+
+export type PowerAction =
+  | 'power-on' // only if off
+  | 'power-off' // only if on: a short press, the system shuts down by itself
+  | 'force-off' // the button held, or the supply cut: data may be lost
+  | 'reset' // the reset button: data may be lost
+  | 'press-power' // the button pressed shortly, whatever the state
+  | 'shutdown' // XVP
+  | 'reboot' // XVP
+
+/** Actions that can lose data: hold to confirm, always. */
+export const destructivePowerActions: readonly PowerAction[] = ['force-off', 'reset']
+
+export interface PowerState {
+  readonly power: 'on' | 'off' | 'unknown'
+  /** `undefined` where the machine has no such lamp or never tells. */
+  readonly diskLed?: boolean
+  /** A press is being carried out, by us or by anybody. */
+  readonly busy: boolean
+}
+
+export interface PowerOptions {
+  readonly pressMs?: number
+  readonly signal?: AbortSignal
+}

@@ -1,0 +1,34 @@
+import type { Tuning } from './tuning'
+
+/** The device itself: what it is, what can be set on it, what it can be told to do. */
+export interface SystemCapability {
+  /** In the order to show them. Rejects with DeviceError. */
+  facts(signal?: AbortSignal): Promise<readonly SystemFact[]>
+  readonly tuning?: Tuning
+  readonly actions: readonly SystemAction[]
+  perform?(action: SystemAction, signal?: AbortSignal): Promise<void>
+  /** The device's log, oldest first; with `follow` the iteration ends only with the signal. */
+  log?(options: {
+    readonly follow: boolean
+    readonly sinceS?: number
+    readonly signal: AbortSignal
+  }): AsyncIterable<string>
+  readonly scripts?: ScriptsCapability
+}
+
+export interface SystemFact {
+  /** Keyed to the catalogue: `version`, `hostname`, `addresses`, `dialect` … */
+  readonly id: string
+  readonly value: string
+}
+
+export type SystemAction = 'reboot' | 'restart-stream' | 'reset-hdmi' | 'enable-hdmi' | 'disable-hdmi'
+
+/** Scripts kept on a NanoKVM, run as root on the device, not on the machine. */
+export interface ScriptsCapability {
+  list(signal?: AbortSignal): Promise<readonly string[]>
+  upload(file: File, signal?: AbortSignal): Promise<void>
+  /** In the foreground: resolves with its output when it ends. In the background: at once, with nothing. */
+  run(name: string, where: 'foreground' | 'background', signal?: AbortSignal): Promise<string>
+  remove(name: string, signal?: AbortSignal): Promise<void>
+}

@@ -1,0 +1,31 @@
+import type { Readable } from '../../lib/readable'
+import type { LinkState } from '../device'
+
+/** Lines beside the screen: the profile's `terminal` (raw or telnet), a NanoKVM's own shell. */
+export interface TerminalCapability {
+  readonly lines: readonly TerminalLine[]
+  /** Opens at once; every later reason appears in the session's `link`. */
+  open(line: string, size: TerminalSize): TerminalSession
+}
+
+export interface TerminalLine {
+  readonly id: string
+  readonly protocol: 'raw' | 'telnet' | 'shell'
+  /** Whose prompt it is: the machine's, or the device's own, which is not the machine. */
+  readonly of: 'machine' | 'device'
+}
+
+export interface TerminalSize {
+  readonly columns: number
+  readonly rows: number
+}
+
+export interface TerminalSession {
+  readonly link: Readable<LinkState>
+  /** Bytes as they come, commands of the line protocol removed; may split UTF-8 sequences. Returns a stop function. */
+  onData(listener: (bytes: Uint8Array) => void): () => void
+  write(bytes: Uint8Array): void
+  resize(size: TerminalSize): void
+  /** Safe twice. */
+  close(): void
+}

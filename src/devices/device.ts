@@ -1,0 +1,134 @@
+import type { Readable } from '../lib/readable'
+import type { Capabilities } from './capabilities/capabilities'
+import type { DeviceError } from './errors'
+
+/**
+ * The contract between everything that shows a machine and everything that reaches one.
+ *
+ * A Device is one open machine. It has one main connection (RFB for kasmvnc and vnc, `/api/ws` for pikvm and nanokvm);
+ * display, input, clipboard, relay and stats are views of it, HTTP capabilities appear beside it as probes succeed.
+ * The adapter behind it reconnects, because only it knows what spares the device; `session` only shows.
+ */
+export interface Device {
+  /** As in `/devices.json`; also the first part of every query key. */
+  readonly id: string
+  readonly link: Readable<LinkState>
+  /**
+   * What this machine can do. Presence is the capability: nothing else says so. An entry may appear late (XVP after the
+   * first update, an HTTP API after its probe) and vanish (rights revoked). A capability object keeps its identity for
+   * the Device's life, across reconnects.
+   */
+  readonly capabilities: Readable<Capabilities>
+  /** Ends the wait, or starts again after `ended`. Does nothing while connecting, asking or online. */
+  retryNow(): void
+  /** Forgets what the operator answered and asks again. Absent where nothing was asked. */
+  signOut?(): void
+  /** Releases keys, ends the connection and everything that belongs to it. Safe twice. Afterwards `link` is `ended`. */
+  close(): void
+}
+
+/** How far a connection attempt has come, in the order in which a device goes through them. */
+export type Step = 'loading' | 'opening' | 'handshake' | 'signing-in' | 'starting'
+
+export type LinkState =
+  | { readonly phase: 'connecting'; readonly step: Step; readonly attempt: number }
+  /** Waits for a person. No time-out of ours runs meanwhile. */
+  | { readonly phase: 'asking'; readonly ask: Ask }
+  /** `sinceMs`: epoch ms. */
+  | { readonly phase: 'online'; readonly sinceMs: number }
+  /** Lost, or never had; tries again by itself at `retryAtMs` (epoch ms), or when the browser is back online. */
+  | { readonly phase: 'waiting'; readonly why: DeviceError; readonly attempt: number; readonly retryAtMs: number }
+  /** Final until `retryNow`. */
+  | { readonly phase: 'ended'; readonly why: DeviceError | 'by-user' }
+
+export type CredentialField = 'username' | 'password' | 'target' | 'code'
+export type Credentials = Partial<Record<CredentialField, string>>
+
+export type Ask =
+  | {
+      readonly kind: 'credentials'
+      /** What this server wants, in the order to ask for it. */
+      readonly fields: readonly CredentialField[]
+      /** Why the last answer was not taken. */
+      readonly refused?: DeviceError
+      /** Kept in memory only, for reconnects of this Device, and erased by `signOut` and `close`. */
+      answer(credentials: Credentials): void
+      cancel(): void
+    }
+  | {
+      readonly kind: 'identity'
+      /** The server's key, as people compare it: hex pairs. */
+      readonly fingerprint: string
+      /** The one accepted before, when it differs: a warning. */
+      readonly known?: string
+      accept(): void
+      cancel(): void
+    }
+
+/** One line of `/devices.json`: what the page may know of a machine. Never an address, never a secret. */
+export interface DeviceEntry {
+  readonly id: string
+  readonly name: string
+  readonly family: string
+  readonly group?: string
+  readonly tags?: readonly string[]
+  /** WebSocket bridges that exist beside the device's own paths: `~screen` and `~terminal`. */
+  readonly has: readonly ('vnc' | 'terminal')[]
+  /** Unix relays configured for this machine. */
+  readonly relay?: readonly string[]
+  /** Where its paths begin, relative to the page or absolute, with a trailing slash: `devices/build-01/`. */
+  readonly base: string
+  /** A WebSocket URL instead of a bridge: only with `adHoc`. */
+  readonly screenUrl?: string
+}
+
+/** What launch options and preferences ask of a new connection; a family takes what it knows. */
+export interface OpenChoices {
+  readonly shared?: boolean
+  readonly viewOnly?: boolean
+  readonly repeaterId?: string
+  /** 0 to 9. */
+  readonly quality?: number
+  /** 0 to 9. */
+  readonly compression?: number
+  readonly showDot?: boolean
+  /** From the fragment, used once. */
+  readonly credentials?: Credentials
+}
+
+/** How the page asks for a machine of a family that is not in the list: each field with its decoder. */
+export interface ProfileField<T> {
+  readonly id: string
+  readonly kind: 'text' | 'url' | 'number' | 'toggle'
+  readonly optional?: boolean
+  /** The value, or the reason (a catalogue key) why the text is none. */
+  decode(text: string): { readonly value: T } | { readonly problem: string }
+}
+
+export interface ProfileForm<P> {
+  readonly fields: readonly ProfileField<unknown>[]
+  fromEntry(entry: DeviceEntry, choices: OpenChoices): P
+}
+
+/** What one harmless read told about a machine that is not open. */
+export interface Glance {
+  readonly atMs: number
+  readonly power?: 'on' | 'off' | 'unknown'
+  /** One short line of the device's own, such as a mounted image's name. */
+  readonly note?: string
+}
+
+/** A kind of machine. One line in `devices/registry.ts`; everything heavy is loaded by `open`, on demand. */
+export interface DeviceFamily<P> {
+  readonly id: string
+  /** The maker's own spelling; not translated. */
+  readonly label: string
+  readonly profile: ProfileForm<P>
+  /** Returns at once; every later reason appears in `link`. */
+  open(profile: P, id: string): Device
+  /**
+   * One harmless read for the list, only with credentials the gateway holds, never on vnc or lines.
+   * Rejects with DeviceError.
+   */
+  peek?(profile: P, signal: AbortSignal): Promise<Glance>
+}

@@ -1,0 +1,80 @@
+/** What class of thing went wrong. Callers decide by it; sentences are chosen by `reason`. */
+export type DeviceErrorKind =
+  | 'unreachable' // nothing answered, or the way there is broken
+  | 'unauthorized' // it answered and wants to know who we are
+  | 'busy' // it works on something else; the same call may pass later
+  | 'refused' // it understood and will not
+  | 'unsupported' // this machine, this firmware or this browser cannot
+  | 'malformed' // it answered something we cannot read
+  | 'timeout' // it said nothing in time
+
+/**
+ * Why, from a closed union: each has its sentences (what happened, likely cause, what to do) in `words`, so that every
+ * one can be translated and each is reached by a test.
+ */
+export const deviceReasons = {
+  // The way to the device
+  'gateway-refused': 'unreachable', // the gateway reached the host, and nothing listens on the port
+  'gateway-unreachable': 'unreachable', // no route, or the host is down
+  'gateway-dns': 'unreachable', // the name in the configuration does not resolve
+  'gateway-tls-untrusted': 'unreachable', // the device's certificate is not trusted by the gateway
+  'gateway-timeout': 'timeout', // the host swallowed the connection
+  'gateway-gone': 'unreachable', // the console's own server does not answer
+  'gateway-forbidden': 'refused', // the gateway takes this page for a foreign one
+  'unknown-device': 'refused', // the gateway knows no such id
+  'proxy-html': 'malformed', // something in between answered a web page
+  offline: 'unreachable', // this browser has no network
+  'socket-failed': 'unreachable', // the WebSocket did not open and nothing says why
+  'connect-timeout': 'timeout', // opened, then silence before the handshake ended
+  // The connection
+  'server-closed': 'unreachable', // it ended the connection in the middle of a session
+  'connection-lost': 'unreachable', // it broke without a goodbye
+  'handshake-cut': 'unreachable', // it closed before the handshake ended
+  'not-rfb': 'malformed', // something answers there, and it does not speak RFB
+  'rfb-version': 'unsupported', // it speaks a version we do not
+  'rfb-protocol': 'malformed', // it sent something outside the protocol
+  'rfb-no-security': 'unsupported', // no security type in common
+  'rfb-refused': 'refused', // it refused with words of its own (too many tries, server full)
+  'rfb-too-large': 'unsupported', // a framebuffer larger than this browser can hold
+  'sign-in-refused': 'unauthorized', // user name or password wrong
+  'sign-in-cancelled': 'unauthorized', // the operator did not sign in
+  'identity-refused': 'unauthorized', // the operator did not accept the server's key
+  // This browser
+  'engine-load': 'unsupported', // the picture engine could not be loaded
+  'engine-load-timeout': 'timeout', // it did not load in time (some Android builds hang in the H.264 probe)
+  'insecure-context': 'unsupported', // needs HTTPS or loopback
+  // Actions
+  'action-busy': 'busy',
+  'action-refused': 'refused',
+  'action-timeout': 'timeout',
+  'not-supported': 'unsupported',
+  'no-picture': 'unsupported',
+  'bad-answer': 'malformed',
+} as const satisfies Record<string, DeviceErrorKind>
+
+export type DeviceReason = keyof typeof deviceReasons
+
+export interface DeviceErrorOptions {
+  /** The device's own text, shown under Details. Never a secret. */
+  detail?: string
+  /** Numbers for Details and reports, such as a WebSocket close code. */
+  code?: number
+  cause?: unknown
+}
+
+/** The only error that crosses an adapter's edge. Aborts are not errors and stay `AbortError`. */
+export class DeviceError extends Error {
+  override readonly name = 'DeviceError'
+  readonly reason: DeviceReason
+  readonly kind: DeviceErrorKind
+  readonly detail: string | undefined
+  readonly code: number | undefined
+
+  constructor(reason: DeviceReason, options: DeviceErrorOptions = {}) {
+    super(options.detail ? `${reason}: ${options.detail}` : reason, { cause: options.cause })
+    this.reason = reason
+    this.kind = deviceReasons[reason]
+    this.detail = options.detail
+    this.code = options.code
+  }
+}

@@ -1,0 +1,33 @@
+import type { Readable } from '../lib/readable'
+
+/** How the picture is laid into its box: shrunk or grown to fit, pixel for pixel, or the remote screen made to fit. */
+export type Scaling = 'fit' | 'actual' | 'remote'
+
+/** Facts about the picture that the page shows and tests read. Everything in it is a snapshot; times are epoch ms. */
+export interface PictureFacts {
+  /** Remote framebuffer, in its own pixels. 0 x 0 until the device has told. */
+  readonly widthPx: number
+  readonly heightPx: number
+  /** Paints to the screen since the surface was made, over all its connections. */
+  readonly framesPainted: number
+  /** When the last frame was painted; `undefined` before the first. */
+  readonly lastFrameAtMs: number | undefined
+  /** What speaks to the device: `rfb`, `mjpeg`, `h264`, or a family's own name for its dialect. */
+  readonly dialect: string
+  /** The last frame stays on show, grey, after the link is lost. */
+  readonly still: boolean
+}
+
+/**
+ * A picture that lives longer than any component. A view appends `element` to a box of its own and takes it out again;
+ * moving it never reconnects. Options compare old with new, so setting what is already set costs nothing.
+ */
+export interface Surface {
+  readonly element: HTMLElement
+  readonly facts: Readable<PictureFacts>
+  setScaling(scaling: Scaling): void
+  /** Takes keyboard focus. Does nothing while the element is not in the document. */
+  focus(): void
+  /** The remote screen as it was last painted, without cursor, at its own size. Rejects when nothing was painted yet. */
+  capture(type?: 'image/png' | 'image/jpeg', quality?: number): Promise<Blob>
+}
