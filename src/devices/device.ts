@@ -31,12 +31,16 @@ export interface Device {
 export type Step = 'loading' | 'opening' | 'handshake' | 'signing-in' | 'starting'
 
 export type LinkState =
+  /** `attempt`: failures in a row before this try, 0 for a first one. */
   | { readonly phase: 'connecting'; readonly step: Step; readonly attempt: number }
   /** Waits for a person. No time-out of ours runs meanwhile. */
   | { readonly phase: 'asking'; readonly ask: Ask }
   /** `sinceMs`: epoch ms. */
   | { readonly phase: 'online'; readonly sinceMs: number }
-  /** Lost, or never had; tries again by itself at `retryAtMs` (epoch ms), or when the browser is back online. */
+  /**
+   * Lost, or never had; tries again by itself at `retryAtMs` (epoch ms), or when the browser is
+   * back online. `attempt`: which retry that will be, 1 for the first.
+   */
   | { readonly phase: 'waiting'; readonly why: DeviceError; readonly attempt: number; readonly retryAtMs: number }
   /** Final until `retryNow`. */
   | { readonly phase: 'ended'; readonly why: DeviceError | 'by-user' }

@@ -1,0 +1,110 @@
+import { type Decoder, decodeJson } from './decode'
+import { looksLikeHtml, MalformedError, StatusError, TimeoutError, UnreachableError } from './errors'
+
+export interface RequestOptions {
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  readonly body?: BodyInit
+  readonly headers?: Readonly<Record<string, string>>
+  /** Until the head of the answer is there. 0 = none. */
+  readonly timeoutMs?: number
+  readonly signal?: AbortSignal
+}
+
+const usualTimeoutMs = 10_000
+
+/**
+ * One request, never repeated by us: KasmVNC creates and removes users over GET, so a GET is no proof that repeating is
+ * safe (kasmtech/KasmVNC common/network/websocket.c). Resolves with a 2xx answer. Rejects with StatusError,
+ * UnreachableError, TimeoutError, or the signal's reason.
+ */
+export async function request(url: string, options: RequestOptions = {}): Promise<Response> {
+  const { timeoutMs = usualTimeoutMs, signal, ...init } = options
+  const timer = new AbortController()
+  const timeout = timeoutMs > 0 ? setTimeout(() => timer.abort(), timeoutMs) : undefined
+  const signals = signal ? [signal, timer.signal] : [timer.signal]
+  let response: Response
+  try {
+    response = await fetch(url, { ...init, signal: AbortSignal.any(signals), cache: 'no-store', redirect: 'follow' })
+  } catch (error) {
+    if (signal?.aborted) throw signal.reason
+    if (timer.signal.aborted) throw new TimeoutError(`no answer within ${timeoutMs} ms`)
+    throw new UnreachableError('no answer', { cause: error })
+  } finally {
+    clearTimeout(timeout)
+  }
+  if (!response.ok) throw await statusError(response)
+  return response
+}
+
+/** A request whose answer is JSON of a known shape. Rejects with MalformedError for anything else, HTML included. */
+export async function requestJson<T>(url: string, decoder: Decoder<T>, options: RequestOptions = {}): Promise<T> {
+  const response = await request(url, options)
+  const text = await response.text()
+  if (looksLikeHtml(response.headers.get('content-type') ?? '', text)) throw new MalformedError('', 'a web page')
+  return decodeJson(decoder, text)
+}
+
+async function statusError(response: Response): Promise<StatusError> {
+  const body = await response.text().catch(() => '')
+  return new StatusError(response.status, body.slice(0, 4096), response.headers.get('content-type') ?? '')
+}
+
+/**
+ * Seats for requests that stay open: streams, log follow, uploads, remote writes, prints. On HTTP/1.1 a browser has six
+ * connections per host over all its tabs; one page may hold three of them for long, the rest stays free for calls.
+ */
+export class LongRequestBudget {
+  private taken = 0
+  private readonly waiting: (() => void)[] = []
+  private readonly seats: number
+
+  constructor(seats: number) {
+    this.seats = seats
+  }
+
+  get free(): number {
+    return this.seats - this.taken
+  }
+
+  /** A seat if there is one, as the function that gives it back (safe twice); `undefined` otherwise: fall back. */
+  tryTake(): (() => void) | undefined {
+    if (this.taken >= this.seats) return undefined
+    this.taken++
+    let held = true
+    return () => {
+      if (!held) return
+      held = false
+      this.taken--
+      this.waiting.shift()?.()
+    }
+  }
+
+  /** Waits for a seat, first come first served. Rejects with the signal's reason. */
+  async take(signal?: AbortSignal): Promise<() => void> {
+    for (;;) {
+      signal?.throwIfAborted()
+      const seat = this.tryTake()
+      if (seat) return seat
+      await this.turn(signal)
+    }
+  }
+
+  private turn(signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const onTurn = () => {
+        signal?.removeEventListener('abort', onAbort)
+        resolve()
+      }
+      const onAbort = () => {
+        const at = this.waiting.indexOf(onTurn)
+        if (at >= 0) this.waiting.splice(at, 1)
+        reject(signal?.reason)
+      }
+      this.waiting.push(onTurn)
+      signal?.addEventListener('abort', onAbort, { once: true })
+    })
+  }
+}
+
+/** The page's own budget. */
+export const longRequests = new LongRequestBudget(3)
