@@ -22,7 +22,9 @@ export const telnetUrl = tcpUrl('telnet', 'telnet://10.0.0.9:23')
 /** How the device's certificate is judged; without it, by the system's authorities. */
 export const tls = z
   .strictObject({
-    verify: z.boolean().meta({ description: 'false: any certificate is taken. Anyone on the way can then read along.' }),
+    verify: z
+      .boolean()
+      .meta({ description: 'false: any certificate is taken. Anyone on the way can then read along.' }),
     pin: z
       .string()
       .regex(/^[0-9a-fA-F]{2}(?::?[0-9a-fA-F]{2}){31}$/, 'expected a SHA-256 fingerprint: 64 hexadecimal digits')

@@ -1,0 +1,32 @@
+import { z } from 'zod'
+import type { FamilyGateway } from '../../../lib/gatewayFamily'
+import { httpUrl, login, telnetUrl, tls } from '../../../lib/gatewayFields'
+
+/** KasmVNC as the gateway sees it. */
+export const kasmvncGateway: FamilyGateway = {
+  id: 'kasmvnc',
+  label: 'KasmVNC',
+  keys: {
+    url: httpUrl,
+    tls: tls.optional(),
+    credentials: login.optional(),
+    relay: z
+      .array(z.string().min(1))
+      .optional()
+      .meta({ description: 'Unix relay names the console may subscribe to.' }),
+    terminal: telnetUrl.optional(),
+  },
+  bridges: { terminal: 'terminal' },
+  http: {
+    // An upgrade without Origin is served as a file request; its value is never compared: common/network/websocket.c
+    origin: 'device',
+    // KasmVNC sets and reads none; the console's own wh_basic must not travel on.
+    cookies: 'drop',
+    basicCookie: 'wh_basic',
+    streams: [],
+    uploads: [],
+    // The whole request must be there within ten reads: common/network/websocket.c
+    buffersRequests: true,
+  },
+  held: { kind: 'basic' },
+}

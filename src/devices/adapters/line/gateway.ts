@@ -1,0 +1,11 @@
+import type { FamilyGateway } from '../../../lib/gatewayFamily'
+import { telnetUrl } from '../../../lib/gatewayFields'
+
+/** A serial or telnet line as the gateway sees it; what it asks for is asked inside the line. */
+export const lineGateway: FamilyGateway = {
+  id: 'line',
+  label: 'Line',
+  keys: { url: telnetUrl },
+  bridges: { terminal: 'url' },
+  held: { kind: 'none' },
+}

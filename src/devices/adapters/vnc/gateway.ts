@@ -1,0 +1,11 @@
+import type { FamilyGateway } from '../../../lib/gatewayFamily'
+import { passwordLogin, telnetUrl, vncUrl } from '../../../lib/gatewayFields'
+
+/** Any VNC server as the gateway sees it: bytes behind `~screen`, and no HTTP. */
+export const vncGateway: FamilyGateway = {
+  id: 'vnc',
+  label: 'VNC',
+  keys: { url: vncUrl, credentials: passwordLogin.optional(), terminal: telnetUrl.optional() },
+  bridges: { screen: 'url', terminal: 'terminal' },
+  held: { kind: 'rfb' },
+}

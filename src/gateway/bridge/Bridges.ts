@@ -1,0 +1,107 @@
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { type WebSocket, WebSocketServer } from 'ws'
+import type { Credentials, TcpTarget } from '../config/GatewayConfig'
+import { closeCodes, failureOf } from '../failures'
+import { connectTimeoutMs } from '../proxy/deviceAgent'
+import { EarlyEnd } from './ByteQueue'
+import { holdHandshake } from './handshake'
+import { openTarget } from './openTarget'
+import { pump } from './pump'
+import { RfbRefused } from './rfbSecurity'
+
+export interface BridgeTimes {
+  readonly connectMs: number
+  readonly handshakeMs: number
+  /** A page that vanished without a word is noticed after two of these. */
+  readonly pingMs: number
+}
+
+const defaultTimes: BridgeTimes = { connectMs: connectTimeoutMs, handshakeMs: 15_000, pingMs: 30_000 }
+/** A paste is the largest thing a page sends. */
+const maxMessageBytes = 16 << 20
+
+/** The WebSockets that end at a TCP port: `~screen` and `~terminal`. */
+export class Bridges {
+  readonly #times: BridgeTimes
+  readonly #server = new WebSocketServer({
+    noServer: true,
+    maxPayload: maxMessageBytes,
+    perMessageDeflate: false, // screens are compressed already
+    // As websockify: `binary` when offered, otherwise none.
+    handleProtocols: offered => (offered.has('binary') ? 'binary' : false),
+  })
+
+  constructor(times: Partial<BridgeTimes> = {}) {
+    this.#times = { ...defaultTimes, ...times }
+  }
+
+  /** How many pages are connected. */
+  get size(): number {
+    return this.#server.clients.size
+  }
+
+  /** Answers an upgrade and connects it; every failure after that is a close code with its word. */
+  accept(request: IncomingMessage, socket: Duplex, head: Buffer, target: TcpTarget, held?: Credentials): void {
+    this.#server.handleUpgrade(request, socket, head, page => {
+      this.#connect(page, target, held).catch(error => end(page, error))
+    })
+  }
+
+  /** Ends all of them; the gateway is going away. */
+  close(): void {
+    for (const page of this.#server.clients) page.close(1001, 'the gateway is closing')
+    this.#server.close()
+  }
+
+  async #connect(page: WebSocket, target: TcpTarget, held: Credentials | undefined): Promise<void> {
+    page.on('error', () => page.terminate())
+    this.#watch(page)
+    const left = new AbortController()
+    page.once('close', () => left.abort())
+    page.pause() // what it says before there is anybody to hear it
+    const machine = await openTarget(target, this.#times.connectMs, left.signal)
+    machine.on('error', () => {}) // told by `close`, also between two listeners
+    if (left.signal.aborted) {
+      machine.destroy()
+      return
+    }
+    page.resume()
+    if (held !== undefined) {
+      try {
+        await holdHandshake(page, machine, held, this.#times.handshakeMs)
+      } catch (error) {
+        machine.destroy()
+        throw error
+      }
+      if (page.readyState !== page.OPEN) machine.destroy()
+    }
+    pump(page, machine)
+    machine.resume()
+  }
+
+  #watch(page: WebSocket): void {
+    let isAlive = true
+    page.on('pong', () => {
+      isAlive = true
+    })
+    const timer = setInterval(() => {
+      // A paused WebSocket reads no pong; its TCP connection then tells whether the page is there.
+      if (!isAlive && !page.isPaused) page.terminate()
+      isAlive = false
+      page.ping()
+    }, this.#times.pingMs)
+    page.once('close', () => clearInterval(timer))
+  }
+}
+
+function end(page: WebSocket, error: unknown): void {
+  page.resume()
+  if (error instanceof RfbRefused)
+    page.close(1000, 'refused by the machine') // the page has the reason as RFB
+  else if (error instanceof EarlyEnd) page.close(1011, error.message)
+  else {
+    const failure = failureOf(error)
+    page.close(closeCodes[failure], failure)
+  }
+}

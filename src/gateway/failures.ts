@@ -1,0 +1,71 @@
+/** Why a device could not be reached, in the words that the page knows. */
+export type Failure = 'refused' | 'unreachable' | 'dns' | 'tls-untrusted' | 'timeout'
+
+/** WebSocket close codes of the bridges, from the range that is left to applications (RFC 6455 §7.4.2). */
+export const closeCodes: Readonly<Record<Failure, number>> = {
+  refused: 4001,
+  unreachable: 4002,
+  dns: 4003,
+  'tls-untrusted': 4004,
+  timeout: 4005,
+}
+
+/** A certificate other than the one that wheelhouse.json pins. */
+export class PinMismatch extends Error {
+  override readonly name = 'PinMismatch'
+  readonly code = 'ERR_WHEELHOUSE_PIN'
+
+  constructor(fingerprint: string) {
+    super(`the device showed another certificate than the pinned one: ${fingerprint}`)
+  }
+}
+
+/** Nothing at the address answered in time. */
+export class ConnectTimeout extends Error {
+  override readonly name = 'ConnectTimeout'
+  readonly code = 'ETIMEDOUT'
+
+  constructor(timeoutMs: number) {
+    super(`no connection after ${timeoutMs / 1000} s`)
+  }
+}
+
+const byCode: Readonly<Record<string, Failure>> = {
+  ECONNREFUSED: 'refused',
+  // Somebody is there and hung up: KasmVNC does so to plain HTTP where it wants TLS (common/network/websocket.c).
+  ECONNRESET: 'refused',
+  EPIPE: 'refused',
+  EPROTO: 'refused',
+  ENOTFOUND: 'dns',
+  EAI_AGAIN: 'dns',
+  EAI_FAIL: 'dns',
+  EAI_NODATA: 'dns',
+  ETIMEDOUT: 'timeout',
+  ESOCKETTIMEDOUT: 'timeout',
+  ERR_WHEELHOUSE_PIN: 'tls-untrusted',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'tls-untrusted',
+  // OpenSSL's X509_V_ERR names as Node gives them: node src/crypto/crypto_common.cc
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'tls-untrusted',
+  SELF_SIGNED_CERT_IN_CHAIN: 'tls-untrusted',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'tls-untrusted',
+  UNABLE_TO_GET_ISSUER_CERT: 'tls-untrusted',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'tls-untrusted',
+  HOSTNAME_MISMATCH: 'tls-untrusted',
+  INVALID_CA: 'tls-untrusted',
+  INVALID_PURPOSE: 'tls-untrusted',
+}
+
+/** Puts a socket's or a request's error into one of the five words. */
+export function failureOf(error: unknown): Failure {
+  // Node tries every address of a name and then gathers what each one said.
+  if (error instanceof AggregateError && error.errors.length > 0) return failureOf(error.errors[0])
+  const code = codeOf(error)
+  if (code.startsWith('CERT_')) return 'tls-untrusted'
+  if (code.startsWith('HPE_') || code.startsWith('ERR_SSL_')) return 'refused' // there, and not speaking HTTP or TLS
+  return byCode[code] ?? 'unreachable'
+}
+
+function codeOf(error: unknown): string {
+  const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined
+  return typeof code === 'string' ? code : ''
+}

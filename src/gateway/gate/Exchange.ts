@@ -1,0 +1,40 @@
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
+import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
+import type { Duplex } from 'node:stream'
+
+/** HTTP/2 too: `npm start -- --https` serves both, and Node's compatibility layer gives them one shape. */
+export type GatewayRequest = IncomingMessage | Http2ServerRequest
+export type GatewayResponse = ServerResponse | Http2ServerResponse
+
+/** The host the browser asked for, from HTTP/1.1's header or HTTP/2's pseudo-header. */
+export function hostOf(headers: IncomingHttpHeaders): string | undefined {
+  const authority = headers[':authority']
+  return typeof authority === 'string' ? authority : headers.host
+}
+
+/** Whether the browser's own connection is encrypted. */
+export function isEncrypted(request: GatewayRequest): boolean {
+  return 'encrypted' in request.socket && request.socket.encrypted === true
+}
+
+/** Answers with JSON that nobody keeps. */
+export function answerJson(response: GatewayResponse, status: number, body: unknown): void {
+  const text = JSON.stringify(body)
+  response.statusCode = status
+  response.setHeader('Content-Type', 'application/json')
+  response.setHeader('Content-Length', Buffer.byteLength(text))
+  response.setHeader('Cache-Control', 'no-store')
+  response.end(text)
+}
+
+/** The same to an upgrade, which is answered on its bare socket. */
+export function answerUpgrade(socket: Duplex, status: string, body: unknown): void {
+  const text = JSON.stringify(body)
+  const head = [
+    `HTTP/1.1 ${status}`,
+    'Content-Type: application/json',
+    `Content-Length: ${Buffer.byteLength(text)}`,
+    'Connection: close',
+  ]
+  socket.end(`${head.join('\r\n')}\r\n\r\n${text}`)
+}
