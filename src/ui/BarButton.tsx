@@ -1,0 +1,41 @@
+import type { LucideIcon } from 'lucide-react'
+import type { ButtonHTMLAttributes, ReactNode, Ref } from 'react'
+import { classes } from './classes'
+
+export interface BarButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
+  readonly icon?: LucideIcon
+  /** A lamp or the like in the icon's place. */
+  readonly lead?: ReactNode
+  /** The name; stable, found by tests and hosts. */
+  readonly label: string
+  /** What stands in the full bar, where it is shorter than the name. */
+  readonly word?: string
+  readonly showWord: boolean
+  /** One sentence more than the name. */
+  readonly tip?: string
+  readonly trail?: ReactNode
+  readonly ref?: Ref<HTMLButtonElement>
+}
+
+/** An item of the bar: icon and word while there is room, otherwise the icon with the name as its tooltip. */
+export function BarButton(props: BarButtonProps) {
+  const { icon: Icon, lead, label, word = label, showWord, tip, trail, className, ...rest } = props
+  const shownTip = tip ?? (showWord ? undefined : label)
+  return (
+    <button
+      type="button"
+      aria-label={showWord && word === label ? undefined : label}
+      data-tip={shownTip}
+      className={classes(
+        'inline-flex h-row min-w-row shrink-0 items-center justify-center gap-2 rounded-inner px-2 font-medium whitespace-nowrap text-ink-2 transition-colors duration-150 hover:bg-hover hover:text-ink disabled:opacity-50 aria-disabled:opacity-50 aria-pressed:bg-raised aria-pressed:text-ink aria-expanded:bg-raised aria-expanded:text-ink',
+        shownTip && 'tip',
+        className,
+      )}
+      {...rest}
+    >
+      {lead ?? (Icon && <Icon size={16} strokeWidth={1.75} aria-hidden="true" />)}
+      {showWord && <span>{word}</span>}
+      {trail}
+    </button>
+  )
+}

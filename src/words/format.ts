@@ -1,0 +1,33 @@
+import { i18n, t } from './words'
+
+/** The language numbers and dates are written in; the pseudo-language writes them the English way. */
+function locale(): string {
+  const language = i18n.resolvedLanguage ?? i18n.language ?? 'en'
+  return language === 'qps' ? 'en' : language
+}
+
+/** A number with at most `digits` after the point. */
+export function formatNumber(value: number, digits = 0): string {
+  return new Intl.NumberFormat(locale(), { maximumFractionDigits: digits }).format(value)
+}
+
+/** Time of day to the second. `atMs`: epoch ms. */
+export function formatTime(atMs: number): string {
+  return new Intl.DateTimeFormat(locale(), { timeStyle: 'medium', hourCycle: 'h23' }).format(atMs)
+}
+
+/** A span in its largest unit, rounded down: `12 s`, `3 min`, `2 h`, `4 d`. */
+export function formatSpan(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000))
+  if (seconds < 60) return t('unit.s', { value: formatNumber(seconds) })
+  if (seconds < 3600) return t('unit.min', { value: formatNumber(Math.floor(seconds / 60)) })
+  if (seconds < 86_400) return t('unit.h', { value: formatNumber(Math.floor(seconds / 3600)) })
+  return t('unit.d', { value: formatNumber(Math.floor(seconds / 86_400)) })
+}
+
+/** Bytes per second as the field writes it: bits, Mbit/s from 0.1 upwards, kbit/s below. */
+export function formatBitrate(bytesPerSecond: number): string {
+  const kilobits = (bytesPerSecond * 8) / 1000
+  if (kilobits < 100) return t('status.bitrateSmall', { value: formatNumber(kilobits) })
+  return t('status.bitrate', { value: formatNumber(kilobits / 1000, 1) })
+}
