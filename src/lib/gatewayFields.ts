@@ -8,7 +8,7 @@ const host = String.raw`(?:\[[0-9a-fA-F:.]+\]|[^\s/?#@:\[\]]+)`
 export const httpUrl = z
   .string()
   .regex(
-    new RegExp(String.raw`^https?:\/\/${host}(?::\d{1,5})?(?:\/[^\s?#]*)?$`),
+    new RegExp(String.raw`^https?:\/\/${host}(?::\d+)?(?:\/[^\s?#]*)?$`),
     'expected an address such as "https://10.0.0.5:8444", without user name, "?" or "#"',
   )
   .refine(hasValidPort, 'expected a port from 1 to 65535')
@@ -55,7 +55,7 @@ export const passwordLogin = z
 function tcpUrl(scheme: string, example: string) {
   return z
     .string()
-    .regex(new RegExp(String.raw`^${scheme}:\/\/${host}(?::\d{1,5})?\/?$`), `expected an address such as "${example}"`)
+    .regex(new RegExp(String.raw`^${scheme}:\/\/${host}(?::\d+)?\/?$`), `expected an address such as "${example}"`)
     .refine(hasValidPort, 'expected a port from 1 to 65535')
 }
 

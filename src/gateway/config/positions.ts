@@ -22,7 +22,7 @@ export function locate(text: string): Located {
   }))
   if (root === undefined && problems.length === 0) problems.push({ line: 1, field: '', message: 'the file is empty' })
   return {
-    value: root && valueOf(root),
+    value: root && plainValue(root),
     problems: [...problems, ...(root ? repeatedKeys(text, root, []) : [])],
     lineOf(path) {
       for (let length = path.length; root && length > 0; length--) {
@@ -63,13 +63,13 @@ function repeatedKeys(text: string, node: Node, path: Path): ConfigProblem[] {
   })
 }
 
-function valueOf(node: Node): unknown {
-  if (node.type === 'array') return (node.children ?? []).map(valueOf)
+function plainValue(node: Node): unknown {
+  if (node.type === 'array') return (node.children ?? []).map(plainValue)
   if (node.type !== 'object') return node.value
   return Object.fromEntries(
     (node.children ?? []).flatMap(({ children = [] }) => {
       const [key, value] = children
-      return key && value ? [[String(key.value), valueOf(value)]] : []
+      return key && value ? [[String(key.value), plainValue(value)]] : []
     }),
   )
 }

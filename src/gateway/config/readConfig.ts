@@ -4,7 +4,7 @@ import type { z } from 'zod'
 import { ConfigError, type ConfigProblem } from './ConfigError'
 import type { GatewayConfig } from './GatewayConfig'
 import { fieldName, locate } from './positions'
-import { readDevice } from './readDevice'
+import { missingSecrets, readDevice } from './readDevice'
 import { configSchema, entrySchema } from './schema'
 import type { SecretSources } from './secrets'
 import { keysAt, nearest } from './suggest'
@@ -54,7 +54,12 @@ function decode(value: unknown, { source, sources, lineOf, problems }: Context):
   // Entry by entry even when the file as a whole is wrong, so that one run lists missing secrets too.
   const devices = entriesOf(value).flatMap((entry, index) => {
     const decoded = entrySchema.safeParse(entry)
-    if (!decoded.success) return []
+    if (!decoded.success) {
+      found.push(
+        ...missingSecrets(entry, sources).map(({ path, message }) => problem(['devices', index, ...path], message)),
+      )
+      return []
+    }
     const { device, problems } = readDevice(decoded.data, sources)
     found.push(...problems.map(({ path, message }) => problem(['devices', index, ...path], message)))
     return [device]
@@ -80,7 +85,9 @@ function explain(issue: z.core.$ZodIssue, value: unknown, problem: Problem): Con
   if (issue.code === 'invalid_key') {
     return [problem(issue.path, issue.issues[0]?.message ?? issue.message)]
   }
-  return [problem(issue.path, issue.message.replace(/^Invalid (input|option): /, ''))]
+  const isMissing = issue.code === 'invalid_type' && / received undefined$/.test(issue.message)
+  const message = issue.message.replace(/^Invalid (input|option): /, '')
+  return [problem(issue.path, isMissing ? message.replace(/^(.*), received undefined$/, 'missing: $1') : message)]
 }
 
 function unknownKey(key: string, known: readonly string[]): string {

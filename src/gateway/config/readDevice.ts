@@ -35,6 +35,13 @@ interface Problem {
   readonly message: string
 }
 
+/** The secrets that an entry names and that are not there, for an entry that is wrong in other ways too. */
+export function missingSecrets(entry: unknown, sources: SecretSources): readonly Problem[] {
+  const written = known.pick({ credentials: true }).safeParse(entry).data?.credentials
+  const password = written && findPassword(written, sources)
+  return password && 'problem' in password ? [{ path: ['credentials', password.key], message: password.problem }] : []
+}
+
 /** Turns a decoded entry into a device, its secrets fetched; what could not be fetched comes back as problems. */
 export function readDevice(
   entry: Readonly<Record<string, unknown>>,

@@ -25,7 +25,7 @@ export function keysAt(schema: z.core.$ZodType, path: readonly PropertyKey[], va
 
 function claims(option: z.core.$ZodType, value: unknown): boolean {
   if (!(option instanceof z.ZodObject)) return false
-  const family = option.shape['family']
+  const family = option.shape.family
   return family instanceof z.ZodLiteral && family.safeParse(at(value, 'family')).success
 }
 

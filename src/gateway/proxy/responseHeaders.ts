@@ -87,7 +87,7 @@ function plain(
     if (cookies.length > 0) dressed['set-cookie'] = cookies
     else delete dressed['set-cookie']
   }
-  if (headers.location !== undefined) dressed['location'] = rewriteLocation(headers.location, device)
+  if (headers.location !== undefined) dressed.location = rewriteLocation(headers.location, device)
   return dressed
 }
 

@@ -1,0 +1,125 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { build } from 'vite'
+import type { GatewayDevice } from '../config/GatewayConfig'
+import { readConfigFile } from '../config/readConfig'
+import { type Demo, startDemo } from '../demo'
+import { isLoopback, type RunningConsole, startConsole } from '../startConsole'
+import { readKeyPair, selfSignedPair } from './certificate'
+import { ensureBuild } from './ensureBuild'
+import { portHolder } from './portHolder'
+import { readStartOptions, type StartOptions, usage } from './startOptions'
+import { printError, UsageError } from './UsageError'
+
+/** `npm start`: builds what is stale, starts console and gateway, says where. Resolves with the exit code. */
+export async function main(args: readonly string[], root: string): Promise<number> {
+  let demo: Demo | undefined
+  try {
+    const options = readStartOptions(args)
+    if (options.help) {
+      console.log(usage)
+      return 0
+    }
+    const file = configFile(options, root)
+    if (file !== undefined) readConfigFile(file) // everything wrong with it is said before anything is built
+    const dist = await ensureBuild({ root, build: buildPage(root), log: console.log })
+    if (file === undefined) demo = await startMachines(root)
+    const running = await listen(options, root, dist, file ?? demo?.config ?? {})
+    announce(running, options, demo !== undefined)
+    await untilInterrupted()
+    demo?.close()
+    await running.close()
+    return 0
+  } catch (error) {
+    demo?.close()
+    printError(error)
+    return 1
+  }
+}
+
+function configFile({ config }: StartOptions, root: string): string | undefined {
+  if (config !== undefined) return config
+  const usual = join(root, 'wheelhouse.json')
+  return existsSync(usual) ? usual : undefined
+}
+
+function buildPage(root: string) {
+  return async (outDir: string): Promise<void> => {
+    await build({ root, logLevel: 'warn', build: { outDir, emptyOutDir: true } }).catch((error: unknown) => {
+      throw new UsageError(`The page could not be built: ${error instanceof Error ? error.message : String(error)}`)
+    })
+  }
+}
+
+async function startMachines(root: string): Promise<Demo> {
+  console.log('No wheelhouse.json here: starting demo machines …')
+  const onEnd = () => console.error('The demo machines have ended; the console goes on without them.')
+  return startDemo({ script: join(root, 'server-mock/main.ts'), cwd: root, onEnd }).catch((error: unknown) => {
+    throw error instanceof Error ? new UsageError(error.message) : error
+  })
+}
+
+async function listen(
+  { port, host, https, cert, key, allowHosts }: StartOptions,
+  root: string,
+  dist: string,
+  config: string | object,
+): Promise<RunningConsole> {
+  const pair =
+    cert !== undefined && key !== undefined
+      ? readKeyPair(cert, key)
+      : https
+        ? await selfSignedPair(root, allowHosts)
+        : undefined
+  return startConsole({
+    config,
+    dist,
+    port,
+    host,
+    allowHosts,
+    ...(pair === undefined ? {} : { https: pair }),
+    log: console.log,
+  }).catch((error: unknown) => {
+    throw explained(error, port, host)
+  })
+}
+
+function explained(error: unknown, port: number, host: string): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  if (code === 'EADDRINUSE') {
+    const holder = portHolder(port)
+    const who = holder ? `process ${holder.pid} (${holder.command})` : 'another program'
+    return new UsageError(`Port ${port} is taken by ${who}. End it, or choose another: npm start -- --port ${port + 1}`)
+  }
+  if (code === 'EACCES') return new UsageError(`Port ${port} needs more rights. Choose one above 1023 with --port.`)
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
+    return new UsageError(`--host ${host} is not an address of this computer.`)
+  }
+  return error
+}
+
+function announce({ url, config }: RunningConsole, { host, https }: StartOptions, isDemo: boolean): void {
+  console.log(`\nWheelhouse: ${url}\n`)
+  const rows = config.devices.map(describe)
+  const widths = [0, 1, 2].map(column => Math.max(...rows.map(row => row[column]?.length ?? 0), 0))
+  for (const row of rows) console.log(`  ${row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  ')}`.trimEnd())
+  if (isDemo) console.log('\nThese are emulated. Name your own machines in wheelhouse.json (docs/gateway.md).')
+  if (!isLoopback(host) && !https) {
+    console.log(
+      '\nWithout --https, browsers on other computers get no H.264 (WebCodecs), no clipboard and no wake lock, and cannot tell this gateway which site a request comes from.',
+    )
+  }
+  console.log('\nCtrl-C ends it.')
+}
+
+function describe({ id, name, family, url, screen, terminal, credentials }: GatewayDevice): string[] {
+  const target = screen ?? terminal
+  const address = url?.href ?? (target === undefined ? '' : `${target.host}:${target.port}`)
+  return [id, name === id ? '' : name, family.label, `${address}${credentials ? '  (credentials held)' : ''}`]
+}
+
+function untilInterrupted(): Promise<void> {
+  return new Promise(resolve => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve())
+  })
+}

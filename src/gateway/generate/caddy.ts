@@ -1,0 +1,211 @@
+import { devicePrefix } from '../../lib/deviceId'
+import type { HttpRules } from '../../lib/gatewayFamily'
+import type { GatewayDevice } from '../config/GatewayConfig'
+import { deviceList } from '../gate/deviceList'
+import { commonHeaders, contentPolicy, deviceContentPolicy } from '../gate/securityHeaders'
+import { neverFromDevices } from '../proxy/responseHeaders'
+import {
+  deadAnswer,
+  foreignAnswer,
+  type GeneratedSite,
+  heldHeaders,
+  limits,
+  secretNotes,
+  tokens,
+  unknownDeviceAnswer,
+  unknownPathAnswer,
+} from './GeneratedSite'
+
+/** A Caddyfile (Caddy 2.6 and newer) with the routes and rules of `npm start`. */
+export function caddyfile({ config, site, dist, websockify }: GeneratedSite): string {
+  const adHoc = config.adHoc ?? false
+  const rules = { adHoc, embedOrigins: Object.keys(config.embed.origins) }
+  const notes = secretNotes(config)
+  return lines(
+    '# Generated from wheelhouse.json by `npm run gateway -- caddy`; make changes there.',
+    ...(notes.length === 0
+      ? []
+      : ['# Set these environment variables for Caddy:', ...notes.map(note => `#   ${note}`)]),
+    ...(tokens(config).length === 0
+      ? []
+      : [`# Bridges go through websockify on ${websockify}: npm run gateway -- websockify > tokens`]),
+    '',
+    `${site.origin} {`,
+    // Only what we never send ourselves: the site's own certificate stays Caddy's business.
+    `\troot * ${quoted(dist)}`,
+    ...ownPage,
+    '\t@embed query mode=embed',
+    ...config.devices.flatMap(basicMatcher),
+    '\troute {',
+    ...Object.entries(commonHeaders).map(([name, value]) => `\t\theader ${name} ${quoted(value)}`),
+    `\t\theader Content-Security-Policy ${quoted(contentPolicy(rules, undefined))}`,
+    `\t\theader @embed Content-Security-Policy ${quoted(contentPolicy(rules, 'embed'))}`,
+    ...answer('@foreign', foreignAnswer, 403),
+    ...answer('@foreign_site', foreignAnswer, 403),
+    ...answer('/devices.json', JSON.stringify(deviceList(config, adHoc)), 200),
+    ...tokens(config).flatMap(({ path, token }) => bridge(path, token, websockify)),
+    ...config.devices.flatMap(device => deviceRoute(device, rules.embedOrigins.length > 0)),
+    ...answer('/devices', unknownDeviceAnswer, 404),
+    ...answer('/devices/*', unknownDeviceAnswer, 404),
+    '\t\tencode gzip',
+    '\t\tfile_server',
+    '\t}',
+    '\thandle_errors {',
+    '\t\t@dead {',
+    '\t\t\tpath /devices/*',
+    '\t\t\texpression {http.error.status_code} >= 500',
+    '\t\t}',
+    ...answer('@dead', deadAnswer, 502),
+    '\t\trespond "{http.error.status_code} {http.error.status_text}"',
+    '\t}',
+    '}',
+    '',
+  )
+}
+
+// Upgrades are judged by Origin alone; a request with neither header passes.
+const ownPage = [
+  '\t@foreign {',
+  '\t\tpath /devices /devices/* /devices.json',
+  '\t\texpression `{http.request.header.Origin} != "" && {http.request.header.Origin} != {http.request.scheme} + "://" + {http.request.hostport}`',
+  '\t}',
+  '\t@foreign_site {',
+  '\t\tpath /devices /devices/* /devices.json',
+  '\t\theader Sec-Fetch-Site cross-site',
+  '\t\theader Sec-Fetch-Site same-site',
+  '\t\tnot header Upgrade websocket',
+  '\t}',
+]
+
+function deviceRoute(device: GatewayDevice, framed: boolean): string[] {
+  const { id, name, family, url } = device
+  const { http } = family
+  const prefix = devicePrefix(id)
+  const head = [
+    '',
+    `\t\t# ${name.replace(/[\r\n]/g, ' ')} (${family.label})`,
+    ...limits(device).map(said => `\t\t# ${said}`),
+  ]
+  if (url === undefined || http === undefined) return [...head, ...answer(`${prefix}*`, unknownPathAnswer, 404)]
+  const base = url.pathname.replace(/\/$/, '')
+  return [
+    ...head,
+    `\t\thandle_path ${prefix}* {`,
+    ...(base === '' ? [] : [`\t\t\trewrite * ${base}{uri}`]),
+    ...(device.credentials === undefined && http.basicCookie !== undefined
+      ? [`\t\t\trequest_header @basic_${id} Authorization "Basic {http.regexp.basic_${id.replaceAll('-', '_')}.1}"`]
+      : []),
+    `\t\t\treverse_proxy ${url.origin} {`,
+    ...requestRules(device, http),
+    ...responseRules(device, framed),
+    '\t\t\t\tflush_interval -1',
+    ...transport(device),
+    '\t\t\t}',
+    '\t\t}',
+  ]
+}
+
+function requestRules(device: GatewayDevice, http: HttpRules): string[] {
+  const { url } = device
+  return [
+    `header_up Host ${url?.host}`,
+    http.origin === 'remove' ? 'header_up -Origin' : `header_up Origin ${url?.origin}`,
+    'header_up X-Forwarded-For {remote_host}',
+    'header_up X-Forwarded-Proto {scheme}',
+    ...['X-Forwarded-Host', 'Forwarded', 'X-Real-IP', 'Sec-Fetch-*', 'Referer'].map(name => `header_up -${name}`),
+    ...(http.cookies === 'drop' ? ['header_up -Cookie'] : []),
+    ...heldHeaders(device, variable => `{env.${variable}}`).map(
+      ([name, value]) => `header_up ${name} ${quoted(value)}`,
+    ),
+  ].map(line => `\t\t\t\t${line}`)
+}
+
+function responseRules({ id, url }: GatewayDevice, framed: boolean): string[] {
+  const prefix = devicePrefix(id)
+  const base = (url?.pathname ?? '/').replace(/\/$/, '')
+  const origin = escaped(url?.origin ?? '')
+  return [
+    ...neverFromDevices.map(name => `header_down -${canonical(name)}`),
+    ...Object.entries(commonHeaders).map(([name, value]) => `header_down ${name} ${quoted(value)}`),
+    `header_down Content-Security-Policy ${deviceContentPolicy}`,
+    // Regular expressions here are Go's: no look-ahead, so "//" is told apart by its second character.
+    `header_down Location "^${escaped(base)}/([^/].*)?$" "${prefix}$1"`,
+    `header_down Location "^${origin}${escaped(base)}/*(.*)$" "${prefix}$1"`,
+    'header_down Set-Cookie "(?i); *Domain=[^;]*" ""',
+    `header_down Set-Cookie "(?i); *Path=/" "; Path=${prefix}"`,
+    ...(framed
+      ? [
+          'header_down Set-Cookie "(?i); *(SameSite=[^;]*|Secure|Partitioned)" ""',
+          'header_down Set-Cookie "$" "; SameSite=None; Secure; Partitioned"',
+        ]
+      : []),
+  ].map(line => `\t\t\t\t${line}`)
+}
+
+function transport({ url, tls }: GatewayDevice): string[] {
+  const rules = [
+    'versions 1.1',
+    'dial_timeout 10s',
+    'keepalive off', // KasmVNC closes after each answer, and a stale connection would lose a POST
+    'compression off',
+    ...(url?.protocol !== 'https:'
+      ? []
+      : [
+          ...(tls.verify ? ['tls'] : ['tls_insecure_skip_verify']),
+          ...(tls.ca === undefined ? [] : [`tls_trusted_ca_certs ${quoted(tls.ca.file)}`]),
+          ...(tls.name === undefined ? [] : [`tls_server_name ${tls.name}`]),
+        ]),
+  ]
+  return ['\t\t\t\ttransport http {', ...rules.map(rule => `\t\t\t\t\t${rule}`), '\t\t\t\t}']
+}
+
+function basicMatcher({ id, family, credentials }: GatewayDevice): string[] {
+  const cookie = family.http?.basicCookie
+  if (cookie === undefined || credentials !== undefined) return []
+  const name = `basic_${id.replaceAll('-', '_')}`
+  return [`\t@basic_${id} header_regexp ${name} Cookie "(?:^|; *)${cookie}=([A-Za-z0-9+/]+={0,2})(?:;|$)"`]
+}
+
+function bridge(path: string, token: string, websockify: string): string[] {
+  return [
+    '',
+    `\t\thandle ${path} {`,
+    `\t\t\trewrite * /websockify?token=${token}`,
+    `\t\t\treverse_proxy ${websockify} {`,
+    '\t\t\t\theader_up -Cookie',
+    '\t\t\t\theader_up -Authorization',
+    '\t\t\t}',
+    '\t\t}',
+  ]
+}
+
+function answer(matcher: string, json: string, status: number): string[] {
+  return [
+    `\t\thandle ${matcher} {`,
+    '\t\t\theader Content-Type application/json',
+    '\t\t\theader Cache-Control no-store',
+    `\t\t\trespond ${literal(json)} ${status}`,
+    '\t\t}',
+  ]
+}
+
+// Between backticks nothing is special to Caddy but the backtick, which JSON can write as an escape.
+function literal(json: string): string {
+  return `\`${json.replaceAll('`', '\\u0060')}\``
+}
+
+function quoted(text: string): string {
+  return `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+}
+
+function canonical(name: string): string {
+  return name.replace(/(^|-)[a-z]/g, letter => letter.toUpperCase())
+}
+
+function lines(...all: string[]): string {
+  return all.join('\n')
+}

@@ -1,0 +1,238 @@
+import { devicePrefix } from '../../lib/deviceId'
+import type { HttpRules } from '../../lib/gatewayFamily'
+import type { GatewayDevice } from '../config/GatewayConfig'
+import { deviceList } from '../gate/deviceList'
+import { commonHeaders, contentDirectives, deviceContentPolicy, frameAncestors } from '../gate/securityHeaders'
+import { neverFromDevices } from '../proxy/responseHeaders'
+import {
+  deadAnswer,
+  foreignAnswer,
+  type GeneratedSite,
+  heldHeaders,
+  limits,
+  secretNotes,
+  tokens,
+  unknownDeviceAnswer,
+  unknownPathAnswer,
+} from './GeneratedSite'
+
+/** What belongs into nginx's `http { … }` (nginx 1.19.3 and newer), with the routes and rules of `npm start`. */
+export function nginxConf(generated: GeneratedSite): string {
+  const { config, dist, websockify } = generated
+  const adHoc = config.adHoc ?? false
+  const rules = { adHoc, embedOrigins: Object.keys(config.embed.origins) }
+  const framed = rules.embedOrigins.length > 0
+  const page = `${contentDirectives(rules).join('; ')}; $wh_ancestors`
+  return [
+    '# Generated from wheelhouse.json by `npm run gateway -- nginx`; make changes there. Include it inside http { … }.',
+    ...secretComment(generated),
+    ...(tokens(config).length === 0
+      ? []
+      : [`# Bridges go through websockify on ${websockify}: npm run gateway -- websockify > tokens`]),
+    '# nginx looks names up once, when it starts, and does not start when one is unknown.',
+    '',
+    ...maps(frameAncestors(rules, undefined), frameAncestors(rules, 'embed')),
+    ...config.devices.flatMap(upstream),
+    ...listen(generated),
+    `    root ${quoted(dist)};`,
+    '    absolute_redirect off;',
+    '    client_max_body_size 0;',
+    '    error_page 502 504 = @wh_dead;',
+    '',
+    '    location / {',
+    ...headers(page),
+    '        index index.html;',
+    '        try_files $uri $uri/ =404;',
+    '    }',
+    ...answer('= /devices.json', JSON.stringify(deviceList(config, adHoc)), 200, page),
+    ...tokens(config).flatMap(({ path, token }) => bridge(path, token, websockify)),
+    ...config.devices.flatMap(device => deviceLocation(device, framed, page)),
+    ...answer('= /devices', unknownDeviceAnswer, 404, page),
+    ...answer('/devices/', unknownDeviceAnswer, 404, page),
+    '    location @wh_dead {',
+    ...headers(page),
+    '        default_type application/json;',
+    `        return 502 ${quoted(deadAnswer)};`,
+    '    }',
+    '}',
+    '',
+  ].join('\n')
+}
+
+function secretComment({ config }: GeneratedSite): string[] {
+  const notes = secretNotes(config)
+  if (notes.length === 0) return []
+  const names = notes.map(note => `$${note.replace(/:.*/s, '')}`).join(' ')
+  return [
+    '# nginx reads no environment: fill these variables in once, into a file that only nginx may read:',
+    `#   envsubst '${names}' < THIS_FILE > /etc/nginx/conf.d/wheelhouse.conf`,
+    ...notes.map(note => `#   ${note}`),
+  ]
+}
+
+function maps(ancestors: string, embedAncestors: string): string[] {
+  return [
+    'map $http_upgrade $wh_connection { default upgrade; "" close; }',
+    `map $arg_mode $wh_ancestors { default ${quoted(ancestors)}; embed ${quoted(embedAncestors)}; }`,
+    '# Only our own page: Origin must be ours; without an upgrade, Sec-Fetch-Site too. Neither header: curl, passes.',
+    'map "$http_origin|$scheme://$http_host" $wh_own_origin { default 0; "~^\\|" 1; "~^(.+)\\|\\1$" 1; }',
+    'map "$http_upgrade|$http_sec_fetch_site" $wh_other_site { default 0; "|cross-site" 1; "|same-site" 1; }',
+    'map "$wh_own_origin$wh_other_site" $wh_foreign { default 1; "10" 0; }',
+    '# The path as the browser wrote it: nginx itself would decode and merge what a device may need.',
+    'map $request_uri $wh_path { default /; "~^/devices/[^/?]+(/.*)$" $1; }',
+    'map $cookie_wh_basic $wh_basic { default $http_authorization; "~^[A-Za-z0-9+/]+=*$" "Basic $cookie_wh_basic"; }',
+    '',
+  ]
+}
+
+function upstream({ id, url }: GatewayDevice): string[] {
+  if (url === undefined) return []
+  const port = url.port === '' ? (url.protocol === 'https:' ? '443' : '80') : url.port
+  return [`upstream wh_${id} { server ${url.hostname}:${port}; }`]
+}
+
+function listen({ site, cert, key }: GeneratedSite): string[] {
+  const port = site.port === '' ? (site.protocol === 'https:' ? '443' : '80') : site.port
+  const address = /^[\d.]+$/.test(site.hostname) ? `${site.hostname}:${port}` : port
+  const tls =
+    site.protocol === 'https:'
+      ? [`    ssl_certificate ${quoted(cert)};`, `    ssl_certificate_key ${quoted(key)};`]
+      : []
+  const how = site.protocol === 'https:' ? ' ssl' : ''
+  return [
+    '',
+    '# Any other host name is somebody else’s, perhaps one that was pointed here.',
+    `server { listen ${address}${how} default_server; server_name _; ${tls.join(' ').replace(/ +/g, ' ')} return 421; }`,
+    '',
+    'server {',
+    `    listen ${address}${how === '' ? '' : ' ssl http2'};`,
+    `    server_name ${site.hostname};`,
+    ...tls,
+  ]
+}
+
+function deviceLocation(device: GatewayDevice, framed: boolean, page: string): string[] {
+  const { id, name, family, url } = device
+  const { http } = family
+  const prefix = devicePrefix(id)
+  const head = [
+    '',
+    `    # ${name.replace(/[\r\n]/g, ' ')} (${family.label})`,
+    ...limits(device).map(said => `    # ${said}`),
+  ]
+  if (url === undefined || http === undefined) return [...head, ...answer(`^~ ${prefix}`, unknownPathAnswer, 404, page)]
+  const base = url.pathname.replace(/\/$/, '')
+  return [
+    ...head,
+    `    location ^~ ${prefix} {`,
+    ...refuseForeign,
+    ...headers(deviceContentPolicy),
+    ...[
+      `proxy_pass ${url.protocol}//wh_${id}${base}$wh_path;`,
+      'proxy_http_version 1.1;',
+      'proxy_buffering off;',
+      `proxy_request_buffering ${http.buffersRequests ? 'on' : 'off'};`,
+      'proxy_connect_timeout 10s;',
+      'proxy_read_timeout 7d;',
+      'proxy_send_timeout 7d;',
+      ...requestRules(device, http),
+      ...neverFromDevices.map(header => `proxy_hide_header ${header};`),
+      ...Object.keys(commonHeaders).map(header => `proxy_hide_header ${header};`),
+      ...cookieRules(prefix, framed),
+      `proxy_redirect ${url.origin}${base}/ ${prefix};`,
+      `proxy_redirect ~^${base}/(?!/)(.*)$ ${prefix}$1;`,
+      ...certificateRules(device),
+    ].map(line => `        ${line}`),
+    '    }',
+  ]
+}
+
+function requestRules(device: GatewayDevice, http: HttpRules): string[] {
+  const { url } = device
+  const set: [string, string][] = [
+    ['Host', url?.host ?? ''],
+    ['Origin', http.origin === 'remove' ? '' : (url?.origin ?? '')],
+    ['Upgrade', '$http_upgrade'],
+    ['Connection', '$wh_connection'],
+    ['X-Forwarded-For', '$remote_addr'],
+    ['X-Forwarded-Proto', '$scheme'],
+    ...['X-Forwarded-Host', 'Forwarded', 'X-Real-IP', 'Referer'].map((name): [string, string] => [name, '']),
+    ...['Site', 'Mode', 'Dest', 'User'].map((name): [string, string] => [`Sec-Fetch-${name}`, '']),
+    ...(http.cookies === 'drop' ? [['Cookie', ''] as [string, string]] : []),
+    ...(http.basicCookie !== undefined && device.credentials === undefined
+      ? [['Authorization', '$wh_basic'] as [string, string]]
+      : []),
+    ...heldHeaders(device, variable => `\${${variable}}`),
+  ]
+  return set.map(([name, value]) => `proxy_set_header ${name} ${quoted(value)};`)
+}
+
+function cookieRules(prefix: string, framed: boolean): string[] {
+  // What is not replaced, such as Domain, is switched off by a rule that takes nothing away but it.
+  return [
+    'proxy_cookie_domain ~.* $host;',
+    framed ? `proxy_cookie_path ~^/(.*)$ "${prefix}$1; Partitioned";` : `proxy_cookie_path / ${prefix};`,
+    ...(framed ? ['proxy_cookie_flags ~ secure samesite=none;'] : []),
+  ]
+}
+
+function certificateRules({ url, tls }: GatewayDevice): string[] {
+  if (url?.protocol !== 'https:') return []
+  const name = tls.name ?? url.hostname
+  const names = [`proxy_ssl_name ${name};`, 'proxy_ssl_server_name on;']
+  if (!tls.verify) return names
+  const trusted = tls.ca?.file ?? '/etc/ssl/certs/ca-certificates.crt'
+  return [
+    ...names,
+    'proxy_ssl_verify on;',
+    'proxy_ssl_verify_depth 4;',
+    `proxy_ssl_trusted_certificate ${quoted(trusted)};`,
+  ]
+}
+
+const refuseForeign = [
+  '        default_type application/json;',
+  `        if ($wh_foreign) { return 403 '${foreignAnswer}'; }`,
+]
+
+function bridge(path: string, token: string, websockify: string): string[] {
+  return [
+    '',
+    `    location = ${path} {`,
+    ...refuseForeign,
+    ...[
+      `proxy_pass http://${websockify}/websockify?token=${token};`,
+      'proxy_http_version 1.1;',
+      'proxy_set_header Upgrade $http_upgrade;',
+      'proxy_set_header Connection $wh_connection;',
+      'proxy_set_header Cookie "";',
+      'proxy_set_header Authorization "";',
+      'proxy_buffering off;',
+      'proxy_read_timeout 7d;',
+      'proxy_send_timeout 7d;',
+    ].map(line => `        ${line}`),
+    '    }',
+  ]
+}
+
+function answer(location: string, json: string, status: number, policy: string): string[] {
+  return [
+    `    location ${location} {`,
+    ...refuseForeign,
+    ...headers(policy),
+    '        add_header Cache-Control no-store always;',
+    `        return ${status} ${quoted(json)};`,
+    '    }',
+  ]
+}
+
+// `add_header` is inherited only where a location has none of its own, so every location says them all.
+function headers(policy: string): string[] {
+  return [...Object.entries(commonHeaders), ['Content-Security-Policy', policy]].map(
+    ([name, value]) => `        add_header ${name} ${quoted(value ?? '')} always;`,
+  )
+}
+
+function quoted(text: string): string {
+  return `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`
+}
