@@ -1,12 +1,20 @@
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
+import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
+import { chromium } from './e2e/chromium.ts'
 
 export default defineConfig({
   // Relative URLs only: the same build is served by the gateway, by a device's own web root and by websockify.
   base: './',
   // No fallback to the page: an unknown path must be a 404, never HTML with status 200.
   appType: 'mpa',
+  resolve: {
+    // The package exports its root only; its log level is set in a module behind that (see src/engine/rfb/novnc.ts).
+    alias: [
+      { find: /^@novnc\/novnc\/core\/(.*)$/, replacement: `${import.meta.dirname}/node_modules/@novnc/novnc/core/$1` },
+    ],
+  },
   plugins: [react(), tailwindcss()],
   build: {
     target: 'es2022', // @novnc/novnc 1.7 has a top-level await
@@ -14,7 +22,32 @@ export default defineConfig({
     assetsInlineLimit: 0,
   },
   test: {
-    include: ['src/**/*.test.{ts,tsx}', 'server-mock/**/*.test.ts'],
-    environment: 'node',
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['src/**/*.test.{ts,tsx}', 'server-mock/**/*.test.ts'],
+          exclude: ['**/*.browser.test.{ts,tsx}'],
+          environment: 'node',
+        },
+      },
+      {
+        // What needs real pixels, focus and sockets: the engine, and the adapters that stand on it.
+        extends: true,
+        test: {
+          name: 'browser',
+          include: ['src/**/*.browser.test.{ts,tsx}'],
+          globalSetup: ['server-mock/vnc/forTests.ts'],
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({ launchOptions: chromium }),
+            instances: [{ browser: 'chromium' }],
+          },
+        },
+      },
+    ],
   },
 })

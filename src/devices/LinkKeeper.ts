@@ -13,8 +13,8 @@ export interface LinkKeeperOptions {
    * by then.
    */
   connect(attempt: number): void
-  /** How long to wait after this failure; `'never'` = only the operator can start again. */
-  retry?(why: DeviceError, attempt: number): number | 'never'
+  /** How long to wait after this failure, ms; `'never'` = only the operator can start again; nothing = as usual. */
+  retry?(why: DeviceError, attempt: number): number | 'never' | undefined
   readonly backoff?: Backoff
   readonly random?: () => number
 }
@@ -89,6 +89,11 @@ export class LinkKeeper {
     if (this.lifetime.ended || (phase !== 'waiting' && phase !== 'ended')) return
     if (phase === 'ended') this.failures = 0
     this.connect()
+  }
+
+  /** Begins an attempt at once, whatever the state: the operator has answered, or signed out. */
+  again(): void {
+    if (!this.lifetime.ended) this.connect()
   }
 
   /** Final. Safe twice. */

@@ -1,3 +1,4 @@
+import type { InputCommand } from '../../engine/input/InputPath'
 import type { Readable } from '../../lib/readable'
 import type { Tuning } from './tuning'
 
@@ -9,6 +10,10 @@ export interface InputCapability {
   /** Nothing of ours reaches the machine while true. Turning it on releases every key and button first. */
   readonly viewOnly: Readable<boolean>
   setViewOnly(viewOnly: boolean): void
+  /** Where the operator's keys go: `remote` while the picture has focus and nothing blocks. */
+  readonly keys: Readable<'here' | 'remote'>
+  /** Commands given by leader key and release chord on the picture. Returns a function that stops listening. */
+  onCommand(listener: (command: InputCommand) => void): () => void
   /**
    * Presses keys in order and releases them in reverse: `['ControlLeft', 'AltLeft', 'Delete']`. Names are
    * `KeyboardEvent.code`, which every family understands or can map. Rejects with `not-supported` for a code the machine

@@ -1,5 +1,5 @@
 import type { Readable } from '../../lib/readable'
-import type { LinkState } from '../device'
+import type { LinkState } from '../link'
 
 /** Lines beside the screen: the profile's `terminal` (raw or telnet), a NanoKVM's own shell. */
 export interface TerminalCapability {

@@ -1,3 +1,4 @@
+import type { InputCommand } from '../../engine/input/InputPath'
 import type { Scaling } from '../../engine/surface'
 import { writable } from '../../lib/readable'
 import { RingSeries } from '../../lib/ring'
@@ -27,6 +28,8 @@ export function fakeCapabilities() {
   const surface = new FakeSurface()
   const signal = writable<SignalState>({ signal: 'live', name: 'fake' })
   const viewOnly = writable(false)
+  const keys = writable<'here' | 'remote'>('here')
+  const commandListeners = new Set<(command: InputCommand) => void>()
   const locks = writable<LockLamps>({ caps: false, num: true })
   const pointer = writable<PointerMode>({ active: 'absolute', available: ['absolute', 'relative'] })
   const clipboard = writable<RemoteClipboard | undefined>(undefined)
@@ -87,6 +90,11 @@ export function fakeCapabilities() {
       setViewOnly(on) {
         if (on) calls.push('release-all')
         viewOnly.set(on)
+      },
+      keys,
+      onCommand(listener) {
+        commandListeners.add(listener)
+        return () => void commandListeners.delete(listener)
       },
       async press(codes) {
         refuseIf(viewOnly.getState(), 'view only')
@@ -245,7 +253,13 @@ export function fakeCapabilities() {
   const relay = (name: string, data: Uint8Array) => {
     for (const listener of relayListeners.get(name) ?? []) listener(data)
   }
-  return { capabilities, fake: { calls, surface, signal, clipboard, policy, power, locks, roster, ownLatest, relay } }
+  const command = (given: InputCommand) => {
+    for (const listener of commandListeners) listener(given)
+  }
+  return {
+    capabilities,
+    fake: { calls, keys, command, surface, signal, clipboard, policy, power, locks, roster, ownLatest, relay },
+  }
 }
 
 function fakeTuning(initial: readonly Tunable[]): Tuning {

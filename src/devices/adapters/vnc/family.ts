@@ -1,21 +1,10 @@
 import { socketUrl } from '../../../net/deviceUrl'
-import type { Credentials, DeviceFamily } from '../../device'
+import type { DeviceFamily } from '../../device'
 import { lazyDevice } from '../../lazyDevice'
-
-/** How one VNC server is reached and what its viewer wants of it. */
-export interface VncProfile {
-  readonly screenUrl: string
-  readonly shared: boolean
-  readonly viewOnly: boolean
-  readonly repeaterId: string
-  readonly quality: number
-  readonly compression: number
-  readonly showDot: boolean
-  readonly credentials: Credentials | undefined
-}
+import type { RfbProfile } from '../../rfb/RfbDevice'
 
 /** Any VNC server behind a WebSocket: the gateway's bridge, websockify, or a server that speaks WebSocket itself. */
-export const vnc: DeviceFamily<VncProfile> = {
+export const vnc: DeviceFamily<RfbProfile> = {
   id: 'vnc',
   label: 'VNC',
   profile: {

@@ -1,0 +1,236 @@
+import type { InputPath } from '../../engine/input/InputPath'
+import type { RfbDialect } from '../../engine/rfb/RfbDialect'
+import { type RfbCredentials, type RfbEnd, RfbEngine, type RfbEvents } from '../../engine/rfb/RfbEngine'
+import type { Scaling } from '../../engine/surface'
+import { Lifetime } from '../../lib/lifetime'
+import { writable } from '../../lib/readable'
+import { openSocket } from '../../net/socket'
+import type { Capabilities } from '../capabilities/capabilities'
+import type { SignalState } from '../capabilities/display'
+import type { LockLamps } from '../capabilities/input'
+import type { CredentialField, Credentials, Device } from '../device'
+import { DeviceError } from '../errors'
+import { LinkKeeper } from '../LinkKeeper'
+import { rfbClipboard } from './rfbClipboard'
+import { rfbInput } from './rfbInput'
+import { whyEnded } from './whyEnded'
+import { whySocketFailed } from './whySocketFailed'
+
+export interface RfbProfile {
+  readonly screenUrl: string
+  readonly shared: boolean
+  readonly viewOnly: boolean
+  readonly repeaterId: string
+  readonly quality: number
+  readonly compression: number
+  readonly showDot: boolean
+  readonly credentials: Credentials | undefined
+}
+
+/** Trying again could only be refused again, until a person changes something. */
+const finalReasons: ReadonlySet<string> = new Set([
+  ...['rfb-version', 'rfb-no-security', 'rfb-too-large', 'sign-in-refused', 'sign-in-cancelled', 'identity-refused'],
+  ...['unknown-device', 'gateway-forbidden', 'engine-load', 'engine-load-timeout'],
+])
+
+/** TigerVNC locks an address out for 10 s after five refusals, and each try while locked out begins them again. */
+const refusedRetryMs = 11_000
+
+const stepOfStage = {
+  opening: 'opening',
+  version: 'handshake',
+  security: 'handshake',
+  authentication: 'signing-in',
+  result: 'signing-in',
+  init: 'starting',
+  session: 'starting',
+} as const
+
+/**
+ * A machine over RFB: one engine, one connection after another, and the capabilities every RFB server has. Families add
+ * what is theirs through the dialect and by `extra`.
+ */
+export class RfbDevice implements Device {
+  readonly id: string
+  readonly capabilities = writable<Capabilities>({})
+  readonly engine: RfbEngine
+  private readonly profile: RfbProfile
+  private readonly keeper: LinkKeeper
+  private readonly lifetime = new Lifetime()
+  private readonly path: InputPath
+  private readonly signal = writable<SignalState>({ signal: 'unknown' })
+  private readonly locks = writable<LockLamps>({})
+  private readonly scalings = writable<readonly Scaling[]>(['fit', 'actual'])
+  private readonly clipboard
+  private readonly base: Capabilities
+  private credentials: Credentials | undefined
+  /** What the server wanted in this attempt; empty when it asked nothing. */
+  private wanted: readonly CredentialField[] = []
+  private acceptedIdentity: string | undefined
+
+  constructor(id: string, profile: RfbProfile, dialect: RfbDialect) {
+    this.id = id
+    this.profile = profile
+    this.credentials = profile.credentials
+    this.engine = new RfbEngine(dialect)
+    this.engine.setQuality(profile.quality, profile.compression)
+    this.engine.setShowDot(profile.showDot)
+    const input = rfbInput(this.engine, this.locks)
+    this.path = input.path
+    if (profile.viewOnly) input.capability.setViewOnly(true)
+    this.path.block('offline')
+    this.clipboard = rfbClipboard(this.engine, input.capability.viewOnly)
+    this.keeper = new LinkKeeper({ connect: () => this.connect(), retry: retryDelay })
+    this.lifetime.add(this.engine.facts.subscribe(() => this.readServer()))
+    this.base = {
+      display: { surface: this.engine, signal: this.signal, scalings: this.scalings },
+      input: input.capability,
+      clipboard: this.clipboard.capability,
+      stats: {
+        own: {
+          series: this.engine.meter.series,
+          latest: this.engine.meter.latest,
+          rectangles: () => this.engine.meter.rectanglesByEncoding(),
+        },
+      },
+    }
+    this.capabilities.set(this.base)
+    this.keeper.start()
+  }
+
+  get link() {
+    return this.keeper.link
+  }
+
+  retryNow(): void {
+    this.keeper.retryNow()
+  }
+
+  signOut(): void {
+    this.credentials = undefined
+    this.acceptedIdentity = undefined
+    this.engine.disconnect()
+    this.keeper.again()
+  }
+
+  close(): void {
+    if (this.lifetime.ended) return
+    this.credentials = undefined
+    this.keeper.close()
+    this.path.dispose()
+    this.engine.dispose()
+    this.lifetime.dispose()
+  }
+
+  private connect(): void {
+    this.wanted = []
+    const { screenUrl, shared, repeaterId } = this.profile
+    const protocols = this.engine.dialect.wsProtocols ?? []
+    const open = () => openSocket(screenUrl, { protocols })
+    this.engine.open({ openSocket: open, shared, repeaterId }, this.events())
+  }
+
+  private events(): RfbEvents {
+    return {
+      stage: stage => this.keeper.step(stepOfStage[stage]),
+      credentialsWanted: (fields, answer) => this.signIn(fields, answer),
+      identityShown: (publicKey, accept) => void this.showIdentity(publicKey, accept),
+      online: () => this.online(),
+      named: name => this.signal.set({ ...this.signal.getState(), name }),
+      clipboard: text => this.clipboard.received(text),
+      bell: () => {},
+      locks: (caps, num) => this.locks.set({ caps, num }),
+      ended: end => void this.ended(end),
+    }
+  }
+
+  private online(): void {
+    this.signal.set({ ...this.signal.getState(), signal: 'live' })
+    this.path.unblock('offline')
+    this.keeper.online()
+  }
+
+  private signIn(fields: readonly CredentialField[], answer: (credentials: RfbCredentials) => void): void {
+    this.wanted = fields
+    const known = this.credentials
+    if (known && fields.every(field => known[field] !== undefined)) return answer(known)
+    this.ask(fields, credentials => {
+      this.keeper.step('signing-in')
+      answer(credentials)
+    })
+  }
+
+  private ask(
+    fields: readonly CredentialField[],
+    then: (credentials: Credentials) => void,
+    refused?: DeviceError,
+  ): void {
+    this.keeper.ask({
+      kind: 'credentials',
+      fields,
+      ...(refused && { refused }),
+      answer: credentials => {
+        this.credentials = credentials
+        then(credentials)
+      },
+      cancel: () => {
+        this.keeper.end(new DeviceError('sign-in-cancelled'))
+        this.engine.disconnect()
+      },
+    })
+  }
+
+  private async showIdentity(publicKey: Uint8Array, accept: () => void): Promise<void> {
+    const fingerprint = await fingerprintOf(publicKey)
+    if (fingerprint === this.acceptedIdentity) return accept()
+    const known = this.acceptedIdentity
+    this.keeper.ask({
+      kind: 'identity',
+      fingerprint,
+      ...(known !== undefined && { known }),
+      accept: () => {
+        this.acceptedIdentity = fingerprint
+        this.keeper.step('signing-in')
+        accept()
+      },
+      cancel: () => {
+        this.keeper.end(new DeviceError('identity-refused'))
+        this.engine.disconnect()
+      },
+    })
+  }
+
+  private async ended(end: RfbEnd): Promise<void> {
+    this.path.block('offline')
+    this.signal.set({ ...this.signal.getState(), signal: 'unknown' })
+    if (end.cause === 'by-us') return
+    const why = whyEnded(end)
+    if (why.reason === 'sign-in-refused' && this.wanted.length > 0) {
+      this.credentials = undefined
+      return this.ask(this.wanted, () => this.keeper.again(), why)
+    }
+    if (why.reason !== 'socket-failed') return this.keeper.lost(why)
+    const better = await whySocketFailed(this.profile.screenUrl, this.lifetime.signal)
+    this.keeper.lost(better ?? why)
+  }
+
+  /** What the server turned out to be able to: known only after its first updates. */
+  private readServer(): void {
+    const session = this.engine.session
+    if (!session) return
+    const scalings: readonly Scaling[] = session.canResizeRemote ? ['fit', 'actual', 'remote'] : ['fit', 'actual']
+    if (scalings.length !== this.scalings.getState().length) this.scalings.set(scalings)
+    this.clipboard.readServer()
+  }
+}
+
+function retryDelay(why: DeviceError): number | 'never' | undefined {
+  if (finalReasons.has(why.reason)) return 'never'
+  return why.reason === 'rfb-refused' ? refusedRetryMs : undefined
+}
+
+/** SHA-1's first 8 bytes, as noVNC and TigerVNC show it (novnc/noVNC app/ui.js). */
+async function fingerprintOf(publicKey: Uint8Array): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-1', new Uint8Array(publicKey)))
+  return [...digest.subarray(0, 8)].map(byte => byte.toString(16).padStart(2, '0')).join('-')
+}

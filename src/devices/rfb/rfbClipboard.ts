@@ -1,0 +1,35 @@
+import type { RfbEngine } from '../../engine/rfb/RfbEngine'
+import { type Readable, writable } from '../../lib/readable'
+import type { ClipboardCapability, ClipboardPolicy, RemoteClipboard } from '../capabilities/clipboard'
+import { DeviceError } from '../errors'
+
+/** Clipboard of an RFB machine: text, UTF-8 where the server has the extended clipboard, Latin-1 elsewhere. */
+export function rfbClipboard(engine: RfbEngine, viewOnly: Readable<boolean>) {
+  const remote = writable<RemoteClipboard | undefined>(undefined)
+  const policy = writable<ClipboardPolicy>({ toMachine: true, fromMachine: true, latin1Only: true })
+  const capability: ClipboardCapability = {
+    formats: ['text'],
+    remote,
+    policy,
+    async write({ text }) {
+      if (text === undefined) throw new DeviceError('not-supported')
+      if (viewOnly.getState()) throw new DeviceError('action-refused', { detail: 'view only' })
+      if (!engine.session) throw new DeviceError('action-refused', { detail: 'not connected' })
+      if (policy.getState().latin1Only && !isLatin1(text)) throw new DeviceError('not-supported', { detail: 'Latin-1' })
+      engine.session.clipboardPasteFrom(text)
+    },
+  }
+  return {
+    capability,
+    received: (text: string) => remote.set({ text, atMs: Date.now() }),
+    /** Reads what the server has shown of itself by now. */
+    readServer() {
+      const latin1Only = !engine.session?.hasExtendedClipboard
+      if (policy.getState().latin1Only !== latin1Only) policy.set({ ...policy.getState(), latin1Only })
+    },
+  }
+}
+
+function isLatin1(text: string): boolean {
+  return [...text].every(character => character <= 'ÿ')
+}

@@ -1,0 +1,44 @@
+import { looksLikeHtml, MalformedError, StatusError } from '../../net/errors'
+import { request } from '../../net/http'
+import { DeviceError, type DeviceReason } from '../errors'
+
+/**
+ * Asks over HTTP why a WebSocket did not open: browsers give 1006 for every reason. One harmless GET of the same path.
+ * Never rejects; `undefined` when the answer tells nothing more.
+ */
+export async function whySocketFailed(socketAddress: string, signal: AbortSignal): Promise<DeviceError | undefined> {
+  if (globalThis.navigator?.onLine === false) return new DeviceError('offline')
+  const url = new URL(socketAddress)
+  url.protocol = url.protocol === 'wss:' ? 'https:' : 'http:'
+  if (url.origin !== location.origin) return undefined // another origin would not let us read its answer
+  try {
+    const response = await request(url.href, { signal, timeoutMs: 5_000 })
+    const body = await response.text()
+    const isHtml = looksLikeHtml(response.headers.get('content-type') ?? '', body)
+    return isHtml ? new DeviceError('proxy-html') : undefined
+  } catch (error) {
+    if (signal.aborted) return undefined
+    if (error instanceof StatusError) return ofStatus(error)
+    if (error instanceof MalformedError) return new DeviceError('proxy-html')
+    return new DeviceError('gateway-gone', { cause: error })
+  }
+}
+
+const gatewayWords: Readonly<Record<string, DeviceReason>> = {
+  'unknown-device': 'unknown-device',
+  refused: 'gateway-refused',
+  unreachable: 'gateway-unreachable',
+  dns: 'gateway-dns',
+  'tls-untrusted': 'gateway-tls-untrusted',
+  timeout: 'gateway-timeout',
+}
+
+function ofStatus(error: StatusError): DeviceError | undefined {
+  if (error.isHtml) return new DeviceError('proxy-html', { code: error.status })
+  if (error.status === 403) return new DeviceError('gateway-forbidden', { code: 403 })
+  const word = /"error"\s*:\s*"([a-z-]+)"/.exec(error.body)?.[1]
+  const reason = word === undefined ? undefined : gatewayWords[word]
+  if (reason) return new DeviceError(reason, { code: error.status })
+  // 4xx with anything else: something answers there that wants an upgrade, as it should.
+  return error.status >= 500 ? new DeviceError('gateway-gone', { code: error.status }) : undefined
+}

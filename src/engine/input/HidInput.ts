@@ -1,0 +1,211 @@
+import { Lifetime } from '../../lib/lifetime'
+import type { InputSink } from './InputPath'
+
+export type HidButton = 'left' | 'middle' | 'right' | 'back' | 'forward'
+
+/** A machine that takes HID events: keys by `KeyboardEvent.code`, the pointer by its place in the picture. */
+export interface HidTarget {
+  key(code: string, down: boolean): void
+  /** Absolute pointer: 0 to 1 in each direction, over the picture without letterbox. */
+  moveTo(x: number, y: number): void
+  /** Relative pointer, CSS pixels since the last call. */
+  moveBy(dxPx: number, dyPx: number): void
+  button(button: HidButton, down: boolean): void
+  /** Whole notches; positive = right, down, as in the DOM. */
+  wheel(notchesX: number, notchesY: number): void
+}
+
+export interface HidInputOptions {
+  /** Where the picture is on the page, letterbox left out. */
+  picture(): DOMRect
+  pointer(): 'absolute' | 'relative'
+  readonly platform?: 'mac' | 'windows' | 'other'
+}
+
+/** No more than one move per 10 ms, as the devices' own pages do (pikvm/kvmd web/share/js/kvm/mouse.js). */
+const moveEveryMs = 10
+/** Wheel distance of one notch, in pixels. */
+const notchPx = 100
+const linePx = 19
+/** Windows sends AltGr as ControlLeft and AltRight; the second comes at once or not at all. */
+const altGrMs = 50
+
+const buttons: readonly HidButton[] = ['left', 'middle', 'right', 'back', 'forward']
+
+/**
+ * Turns the DOM events of a surface into HID events. Stands behind an InputPath, which decides whether events come
+ * through at all. Auto-repeat is dropped: the machine repeats by itself while a key is held.
+ */
+export class HidInput implements InputSink {
+  private readonly lifetime = new Lifetime()
+  private readonly element: HTMLElement
+  private readonly target: HidTarget
+  private readonly options: HidInputOptions
+  private readonly platform: 'mac' | 'windows' | 'other'
+  private readonly keysDown = new Set<string>()
+  private readonly buttonsDown = new Set<HidButton>()
+  private pendingMove: { x: number; y: number } | undefined
+  private pendingBy = { dx: 0, dy: 0 }
+  private moveTimer: (() => void) | undefined
+  private wheelX = 0
+  private wheelY = 0
+  private cancelAltGr: (() => void) | undefined
+
+  constructor(element: HTMLElement, target: HidTarget, options: HidInputOptions) {
+    this.element = element
+    this.target = target
+    this.options = options
+    this.platform = options.platform ?? platformOf(navigator.userAgent)
+    const { signal } = this.lifetime
+    if (element.tabIndex < 0) element.tabIndex = 0
+    element.addEventListener('keydown', event => this.keyDown(event), { signal })
+    element.addEventListener('keyup', event => this.keyUp(event), { signal })
+    element.addEventListener('pointermove', event => this.pointerMove(event), { signal })
+    element.addEventListener('pointerdown', event => this.pointerDown(event), { signal })
+    element.addEventListener('pointerup', event => this.pointerUp(event), { signal })
+    element.addEventListener('pointercancel', () => this.releaseButtons(), { signal })
+    element.addEventListener('wheel', event => this.wheel(event), { signal, passive: false })
+    element.addEventListener('contextmenu', event => event.preventDefault(), { signal })
+  }
+
+  key(code: string, down: boolean): void {
+    if (down) this.keysDown.add(code)
+    else this.keysDown.delete(code)
+    this.target.key(code, down)
+  }
+
+  releaseAll(): void {
+    this.cancelAltGr?.()
+    this.cancelAltGr = undefined
+    for (const code of [...this.keysDown]) this.key(code, false)
+    this.releaseButtons()
+  }
+
+  /** Safe twice. */
+  dispose(): void {
+    if (this.lifetime.ended) return
+    this.releaseAll()
+    this.lifetime.dispose()
+  }
+
+  private keyDown(event: KeyboardEvent): void {
+    event.preventDefault()
+    event.stopPropagation()
+    const { code } = event
+    if (event.repeat || event.isComposing || code === '' || code === 'Unidentified') return
+    if (this.cancelAltGr) this.settleAltGr(code)
+    if (this.platform === 'windows' && code === 'ControlLeft' && !this.keysDown.has(code)) return this.armAltGr()
+    this.key(code, true)
+  }
+
+  private keyUp(event: KeyboardEvent): void {
+    event.preventDefault()
+    event.stopPropagation()
+    if (this.cancelAltGr) this.settleAltGr(event.code)
+    if (!this.keysDown.has(event.code)) return
+    this.key(event.code, false)
+    // macOS browsers swallow the release of every key let go while Cmd is down.
+    const isMeta = event.code === 'MetaLeft' || event.code === 'MetaRight'
+    if (this.platform === 'mac' && isMeta) for (const code of [...this.keysDown]) this.key(code, false)
+  }
+
+  private armAltGr(): void {
+    const cancel = this.lifetime.timeout(() => this.settleAltGr(''), altGrMs)
+    this.cancelAltGr = cancel
+  }
+
+  /** The withheld ControlLeft was half of an AltGr, or a key of its own. */
+  private settleAltGr(next: string): void {
+    this.cancelAltGr?.()
+    this.cancelAltGr = undefined
+    if (next !== 'AltRight') this.key('ControlLeft', true)
+  }
+
+  private pointerMove(event: PointerEvent): void {
+    if (this.options.pointer() === 'relative') {
+      this.pendingBy.dx += event.movementX
+      this.pendingBy.dy += event.movementY
+    } else {
+      const place = this.placeOf(event)
+      if (!place) return
+      this.pendingMove = place
+    }
+    if (this.moveTimer) return
+    this.sendMove()
+    this.moveTimer = this.lifetime.timeout(() => {
+      this.moveTimer = undefined
+      this.sendMove()
+    }, moveEveryMs)
+  }
+
+  private pointerDown(event: PointerEvent): void {
+    event.preventDefault()
+    this.element.focus({ preventScroll: true })
+    const button = buttons[event.button]
+    if (!button) return
+    if (this.options.pointer() === 'absolute') {
+      const place = this.placeOf(event)
+      if (!place) return // a click beside the picture is none on the machine
+      this.pendingMove = place
+      this.element.setPointerCapture(event.pointerId)
+    }
+    this.sendMove() // before the button, so that it lands where the operator sees it
+    this.buttonsDown.add(button)
+    this.target.button(button, true)
+  }
+
+  private pointerUp(event: PointerEvent): void {
+    const button = buttons[event.button]
+    if (!button || !this.buttonsDown.delete(button)) return
+    this.sendMove()
+    this.target.button(button, false)
+  }
+
+  private wheel(event: WheelEvent): void {
+    event.preventDefault()
+    const scale = event.deltaMode === 0 ? 1 : linePx
+    this.wheelX += event.deltaX * scale
+    this.wheelY += event.deltaY * scale
+    const x = Math.trunc(this.wheelX / notchPx)
+    const y = Math.trunc(this.wheelY / notchPx)
+    if (x === 0 && y === 0) return
+    this.wheelX -= x * notchPx
+    this.wheelY -= y * notchPx
+    this.target.wheel(x, y)
+  }
+
+  private sendMove(): void {
+    const { dx, dy } = this.pendingBy
+    if (dx !== 0 || dy !== 0) {
+      this.pendingBy = { dx: 0, dy: 0 }
+      this.target.moveBy(dx, dy)
+    }
+    if (!this.pendingMove) return
+    const { x, y } = this.pendingMove
+    this.pendingMove = undefined
+    this.target.moveTo(x, y)
+  }
+
+  /** Outside the picture there is no place, except for a drag that began inside: it stays at the edge. */
+  private placeOf(event: PointerEvent): { x: number; y: number } | undefined {
+    const { left, top, width, height } = this.options.picture()
+    if (width === 0 || height === 0) return undefined
+    const x = (event.clientX - left) / width
+    const y = (event.clientY - top) / height
+    const inside = x >= 0 && x <= 1 && y >= 0 && y <= 1
+    if (!inside && this.buttonsDown.size === 0) return undefined
+    return { x: Math.min(1, Math.max(0, x)), y: Math.min(1, Math.max(0, y)) }
+  }
+
+  private releaseButtons(): void {
+    for (const button of [...this.buttonsDown]) {
+      this.buttonsDown.delete(button)
+      this.target.button(button, false)
+    }
+  }
+}
+
+function platformOf(userAgent: string): 'mac' | 'windows' | 'other' {
+  if (/Mac|iPhone|iPad/.test(userAgent)) return 'mac'
+  return /Windows/.test(userAgent) ? 'windows' : 'other'
+}

@@ -1,0 +1,134 @@
+import { type Readable, writable } from '../../lib/readable'
+import { RingSeries } from '../../lib/ring'
+
+/** What one connection costs and gives, once a second. Shape of `OwnStats` in `devices/capabilities/stats.ts`. */
+export interface FrameSample {
+  readonly fps: number
+  readonly bytesPerSecond: number
+  /** Main-thread ms of that second spent on parsing and decoding, paints left out. */
+  readonly decodeMs: number
+  readonly paintMs: number
+  /** ms of that second in which the render queue held back the next update. */
+  readonly queueMs: number
+  readonly rectanglesPerSecond: number
+  /** Of the newest probe; absent where the server shows no fence. */
+  readonly roundTripMs?: number
+}
+
+type Series = 'fps' | 'bytesPerSecond' | 'decodeMs' | 'paintMs' | 'queueMs' | 'roundTripMs'
+
+const keptSeconds = 600
+
+const encodingNames: Readonly<Record<number, string>> = {
+  0: 'Raw',
+  1: 'CopyRect',
+  2: 'RRE',
+  5: 'Hextile',
+  6: 'Zlib',
+  7: 'Tight',
+  16: 'ZRLE',
+  17: 'KasmVideo',
+  21: 'JPEG',
+  50: 'H.264',
+  [-260]: 'TightPNG',
+}
+
+/** Counts frames, bytes, rectangles and times, and turns them into one sample a second. Nothing is kept per frame. */
+export class FrameMeter {
+  readonly latest: Readable<Partial<FrameSample>>
+  readonly series: Readonly<Record<Series, RingSeries>>
+  private readonly current = writable<Partial<FrameSample>>({})
+  private readonly byEncoding = new Map<number, number>()
+  private frames = 0
+  private bytes = 0
+  private busyMs = 0
+  private paintMs = 0
+  private queueMs = 0
+  private rectangles = 0
+  private roundTripMs: number | undefined
+  private startedMs = performance.now()
+
+  constructor() {
+    this.latest = this.current
+    const ring = () => new RingSeries(keptSeconds)
+    this.series = {
+      fps: ring(),
+      bytesPerSecond: ring(),
+      decodeMs: ring(),
+      paintMs: ring(),
+      queueMs: ring(),
+      roundTripMs: ring(),
+    }
+  }
+
+  countBytes(bytes: number): void {
+    this.bytes += bytes
+  }
+
+  /** Main-thread time of one message, paints included. */
+  countBusy(ms: number): void {
+    this.busyMs += ms
+  }
+
+  countPaint(ms: number): void {
+    this.frames++
+    this.paintMs += ms
+  }
+
+  countQueue(ms: number): void {
+    this.queueMs += ms
+  }
+
+  countRectangle(encoding: number): void {
+    this.rectangles++
+    this.byEncoding.set(encoding, (this.byEncoding.get(encoding) ?? 0) + 1)
+  }
+
+  countRoundTrip(ms: number): void {
+    this.roundTripMs = ms
+  }
+
+  /** Rectangles since the connection began, by encoding. */
+  rectanglesByEncoding(): Readonly<Record<string, number>> {
+    return Object.fromEntries([...this.byEncoding].map(([code, n]) => [encodingNames[code] ?? String(code), n]))
+  }
+
+  /** Begins a connection: counters at zero, rectangles forgotten. */
+  begin(): void {
+    this.byEncoding.clear()
+    this.roundTripMs = undefined
+    this.clear()
+  }
+
+  /** Ends a connection: a gap in every series. */
+  end(): void {
+    const nowMs = Date.now()
+    for (const ring of Object.values(this.series)) ring.gap(nowMs)
+    this.current.set({})
+  }
+
+  /** Closes the running second (or however long it was) into a sample. */
+  tick(): void {
+    const seconds = (performance.now() - this.startedMs) / 1000
+    if (seconds < 0.2) return
+    const perSecond = (count: number) => Math.round((count / seconds) * 10) / 10
+    const sample: FrameSample = {
+      fps: perSecond(this.frames),
+      bytesPerSecond: Math.round(this.bytes / seconds),
+      decodeMs: perSecond(Math.max(0, this.busyMs - this.paintMs)),
+      paintMs: perSecond(this.paintMs),
+      queueMs: perSecond(this.queueMs),
+      rectanglesPerSecond: perSecond(this.rectangles),
+      ...(this.roundTripMs !== undefined && { roundTripMs: this.roundTripMs }),
+    }
+    const nowMs = Date.now()
+    for (const name of Object.keys(this.series) as Series[]) this.series[name].push(nowMs, sample[name] ?? Number.NaN)
+    this.current.set(sample)
+    this.clear()
+  }
+
+  private clear(): void {
+    this.frames = this.bytes = this.busyMs = this.paintMs = this.queueMs = this.rectangles = 0
+    this.startedMs = performance.now()
+  }
+}

@@ -1,0 +1,347 @@
+import type RFB from '@novnc/novnc'
+import type { RfbOptions } from '@novnc/novnc'
+import { ByteReader } from './ByteReader'
+import type { RfbDialect } from './RfbDialect'
+
+/*
+ * The only file that knows @novnc/novnc, and the only one that touches its private members. Each of those stands in
+ * `privateMembers` below; `novnc.browser.test.ts` fails by name when an upgrade drops one. Sources: novnc/noVNC v1.7.0
+ * core/rfb.js, core/display.js, core/websock.js, core/input/keyboard.js.
+ */
+
+interface NovncSocket {
+  rQlen(): number
+  /** True = must wait; steps back by `goBack` bytes then. */
+  rQwait(message: string, count: number, goBack: number): boolean
+  rQpeek8(): number
+  rQpeekBytes(count: number, copy: boolean): Uint8Array
+  rQskipBytes(count: number): void
+  sQpushBytes(bytes: Uint8Array): void
+  flush(): void
+}
+
+interface NovncDisplay {
+  flip(fromQueue?: boolean): void
+  pending(): boolean
+  absX(x: number): number
+  absY(y: number): number
+}
+
+interface NovncKeyboard {
+  _allKeysUp(): void
+}
+
+interface NovncPrivate {
+  _sock: NovncSocket
+  _display: NovncDisplay
+  _keyboard: NovncKeyboard
+  _canvas: HTMLCanvasElement
+  _FBU: { rects: number; encoding: number | null }
+  _rfbInitState: string
+  _rfbConnectionState: string
+  _fbWidth: number
+  _fbHeight: number
+  _flushing: boolean
+  _supportsFence: boolean
+  _supportsSetDesktopSize: boolean
+  _mouseButtonMask: number
+  _mousePos: { x?: number; y?: number }
+  _remoteCapsLock: boolean | null
+  _remoteNumLock: boolean | null
+  _clipboardServerCapabilitiesFormats: Record<number, unknown>
+  _fail(details: string): boolean
+  _resize(width: number, height: number): void
+  _disconnect(): void
+  _screenSize(): { w: number; h: number }
+  _requestRemoteResize(): void
+  _normalMsg(): boolean
+  _framebufferUpdate(): boolean
+  _handleDataRect(): boolean
+  _handleServerFenceMsg(): boolean
+  _handleLedEvent(): boolean
+  _sendEncodings(): void
+  _sendMouse(x: number, y: number, mask: number): void
+}
+
+interface NovncMessages {
+  clientEncodings(sock: NovncSocket, encodings: number[]): void
+  clientFence(sock: NovncSocket, flags: number, payload: string): void
+}
+
+type NovncBase = RFB & NovncPrivate
+type NovncConstructor = {
+  new (target: HTMLElement, channel: WebSocket, options?: RfbOptions): NovncBase
+  messages: NovncMessages
+}
+
+/** Every private name used here, by the object that has it: what the upgrade test reads. */
+export const privateMembers = {
+  rfb: [
+    ...['_sock', '_display', '_keyboard', '_canvas', '_FBU', '_rfbInitState', '_rfbConnectionState'],
+    ...['_fbWidth', '_fbHeight', '_flushing', '_supportsFence', '_supportsSetDesktopSize', '_mouseButtonMask'],
+    ...['_mousePos', '_remoteCapsLock', '_remoteNumLock', '_clipboardServerCapabilitiesFormats'],
+    ...['_fail', '_resize', '_disconnect', '_screenSize', '_requestRemoteResize', '_normalMsg', '_framebufferUpdate'],
+    ...['_handleDataRect', '_handleServerFenceMsg', '_handleLedEvent', '_sendEncodings', '_sendMouse'],
+  ],
+  socket: ['rQlen', 'rQwait', 'rQpeek8', 'rQpeekBytes', 'rQskipBytes', 'sQpushBytes', 'flush'],
+  display: ['flip', 'pending', 'absX', 'absY'],
+  keyboard: ['_allKeysUp'],
+  messages: ['clientEncodings', 'clientFence'],
+} as const
+
+/** What a session tells while it runs. All are called inside the protocol parser: they must not throw. */
+export interface SessionHooks {
+  /** The library gave up; its own words. */
+  failed(details: string): void
+  /** The remote framebuffer has this size. Return false to refuse it: the session ends. */
+  resized(widthPx: number, heightPx: number): boolean
+  /** A frame was painted, which took this long on the main thread. */
+  painted(ms: number): void
+  /** A rectangle of pixels was handled (decoding of images may still run). */
+  rectangle(encoding: number): void
+  /** The render queue held back the next update for this long. */
+  queued(ms: number): void
+  roundTrip(ms: number): void
+  locks(caps: boolean, num: boolean): void
+  /** The picture's canvas, taken out of the page with its last frame on it. */
+  left(canvas: HTMLCanvasElement): void
+}
+
+/** How far the handshake has come, in noVNC's own words where there are some. */
+export type RfbStage = 'opening' | 'version' | 'security' | 'authentication' | 'result' | 'init' | 'session'
+
+const stages: Readonly<Record<string, RfbStage>> = {
+  '': 'opening',
+  ProtocolVersion: 'version',
+  Security: 'security',
+  SecurityReason: 'security',
+  Authentication: 'authentication',
+  SecurityResult: 'result',
+  ClientInitialisation: 'init',
+  ServerInitialisation: 'init',
+}
+
+const fence = { request: 2 ** 31, blockBefore: 1 }
+const fencePrefix = 'whrt' // ours, among fences that others may send
+
+export type NovncSession = InstanceType<ReturnType<typeof sessionClass>>
+export type NovncLibrary = { readonly Session: ReturnType<typeof sessionClass>; readonly base: NovncConstructor }
+
+/**
+ * Loads the package, once. It runs an H.264 probe at import that never settles on some Android builds
+ * (novnc/noVNC#2034), so it gets a time limit. Rejects with `LoadTimeout`, or with what `import()` rejects with.
+ */
+export function loadNovnc(timeoutMs = 8_000): Promise<NovncLibrary> {
+  loading ??= importNovnc()
+  const timeout = new Promise<never>((_, reject) => setTimeout(() => reject(new LoadTimeout()), timeoutMs))
+  return Promise.race([loading, timeout]).catch((error: unknown) => {
+    loading = undefined // the next try asks again
+    throw error
+  })
+}
+
+let loading: Promise<NovncLibrary> | undefined
+
+export class LoadTimeout extends Error {
+  override readonly name = 'LoadTimeout'
+}
+
+async function importNovnc(): Promise<NovncLibrary> {
+  const [{ default: stock }, logging] = await Promise.all([
+    import('@novnc/novnc'),
+    import('@novnc/novnc/core/util/logging.js'),
+  ])
+  // It logs errors for everyday events such as a wrong password; what matters reaches us through `failed`.
+  logging.initLogging('none')
+  const base = stock as unknown as NovncConstructor
+  return { Session: sessionClass(base), base }
+}
+
+function sessionClass(Base: NovncConstructor) {
+  /**
+   * One connection over noVNC, with what its public interface leaves out. The base constructor connects before our
+   * fields exist, so what it may call early reads `hooks` with a question mark.
+   */
+  return class Session extends Base {
+    private readonly hooks: SessionHooks | undefined
+    private readonly dialect: RfbDialect | undefined
+    private flushingSinceMs: number | undefined
+
+    constructor(
+      target: HTMLElement,
+      channel: WebSocket,
+      options: RfbOptions,
+      dialect: RfbDialect,
+      hooks: SessionHooks,
+    ) {
+      super(target, channel, options)
+      this.hooks = hooks
+      this.dialect = dialect
+      this.measurePaints(this._display)
+    }
+
+    /** How far the handshake came; stays where it ended. */
+    get handshakeStage(): RfbStage {
+      return stages[this._rfbInitState] ?? 'init'
+    }
+
+    get canvas(): HTMLCanvasElement {
+      return this._canvas
+    }
+
+    get canResizeRemote(): boolean {
+      return this._supportsSetDesktopSize
+    }
+
+    /** The server takes UTF-8 text, not only Latin-1 (extended clipboard with its text format, bit 0). */
+    get hasExtendedClipboard(): boolean {
+      return Boolean(this._clipboardServerCapabilitiesFormats[1])
+    }
+
+    /** Lets go of every key and button. noVNC does so only when the window loses focus (novnc.md §1.10). */
+    releaseAll(): void {
+      this._keyboard._allKeysUp()
+      if (this._mouseButtonMask === 0) return
+      this._mouseButtonMask = 0
+      this._sendMouse(this._mousePos.x ?? 0, this._mousePos.y ?? 0, 0)
+    }
+
+    /** Bytes of the dialect's own, sent as they are. */
+    sendBytes(bytes: Uint8Array): void {
+      this._sock.sQpushBytes(bytes)
+      this._sock.flush()
+    }
+
+    /** Sends a fence that comes back as `roundTrip`. False where the server has shown no fence yet. */
+    probeRoundTrip(): boolean {
+      if (!this._supportsFence || this._rfbConnectionState !== 'connected') return false
+      // 4 + 8 bytes: the limit is 64. The clock travels in it, so nothing has to be remembered.
+      const stamp = Math.round(performance.now() * 10)
+        .toString(36)
+        .padStart(8, '0')
+      Base.messages.clientFence(this._sock, (fence.request | fence.blockBefore) >>> 0, fencePrefix + stamp)
+      return true
+    }
+
+    override _fail(details: string): boolean {
+      this.hooks?.failed(details)
+      return super._fail(details)
+    }
+
+    override _resize(width: number, height: number): void {
+      if (this.hooks && !this.hooks.resized(width, height)) {
+        super._fail('framebuffer too large')
+        return
+      }
+      super._resize(width, height)
+    }
+
+    override _disconnect(): void {
+      super._disconnect()
+      this.hooks?.left(this._canvas)
+    }
+
+    /** A hidden picture has no size, and asking for 0 x 0 is granted by some servers (novnc.md §1.10). */
+    override _requestRemoteResize(): void {
+      const { w, h } = this._screenSize()
+      if (w >= 1 && h >= 1) super._requestRemoteResize()
+    }
+
+    override _normalMsg(): boolean {
+      const message = this._FBU.rects === 0 ? this.ownMessage(this._sock.rQpeek8()) : undefined
+      if (!message) return super._normalMsg()
+      const sock = this._sock
+      const reader = new ByteReader({ available: () => sock.rQlen(), peek: n => sock.rQpeekBytes(n, false) }, 1)
+      if (!message.read(reader)) return false
+      sock.rQskipBytes(reader.consumed)
+      return true
+    }
+
+    override _framebufferUpdate(): boolean {
+      if (this.flushingSinceMs !== undefined && !this._flushing) {
+        this.hooks?.queued(performance.now() - this.flushingSinceMs)
+        this.flushingSinceMs = undefined
+      }
+      const finished = super._framebufferUpdate()
+      if (this._flushing) this.flushingSinceMs ??= performance.now()
+      return finished
+    }
+
+    override _handleDataRect(): boolean {
+      const encoding = this._FBU.encoding
+      const finished = super._handleDataRect()
+      if (finished && encoding !== null) this.hooks?.rectangle(encoding)
+      return finished
+    }
+
+    /** The base class answers fences and takes an answer to ours for an error (core/rfb.js `_handleServerFenceMsg`). */
+    override _handleServerFenceMsg(): boolean {
+      const sock = this._sock
+      // `_normalMsg` has taken the type byte: waiting gives it back.
+      if (sock.rQwait('fence', 8, 1)) return false
+      const head = sock.rQpeekBytes(8, false)
+      const isRequest = ((head[3] ?? 0) & 0x80) !== 0
+      const length = head[7] ?? 0
+      if (isRequest) return super._handleServerFenceMsg()
+      if (sock.rQwait('fence', 8 + length, 1)) return false
+      const payload = String.fromCharCode(...sock.rQpeekBytes(8 + length, false).subarray(8))
+      sock.rQskipBytes(8 + length)
+      if (payload.startsWith(fencePrefix)) {
+        const sentMs = Number.parseInt(payload.slice(fencePrefix.length), 36) / 10
+        this.hooks?.roundTrip(performance.now() - sentMs)
+      }
+      return true
+    }
+
+    override _handleLedEvent(): boolean {
+      const finished = super._handleLedEvent()
+      if (finished) this.hooks?.locks(this._remoteCapsLock === true, this._remoteNumLock === true)
+      return finished
+    }
+
+    override _sendEncodings(): void {
+      const adapt = this.dialect?.encodings
+      if (!adapt) return super._sendEncodings()
+      // The list is built and sent in one method of the base class; `messages` is shared by all sessions, so it is ours
+      // only for the length of this synchronous call.
+      const send = Base.messages.clientEncodings
+      Base.messages.clientEncodings = (sock, stock) => send(sock, [...adapt(stock)])
+      try {
+        super._sendEncodings()
+      } finally {
+        Base.messages.clientEncodings = send
+      }
+    }
+
+    override _sendMouse(x: number, y: number, mask: number): void {
+      const write = this.dialect?.writePointer
+      if (!write) return super._sendMouse(x, y, mask)
+      if (this._rfbConnectionState !== 'connected' || this.viewOnly) return
+      const inside = (value: number, size: number) => Math.max(0, Math.min(size - 1, value))
+      const xPx = inside(this._display.absX(x), this._fbWidth)
+      const yPx = inside(this._display.absY(y), this._fbHeight)
+      this.sendBytes(write({ xPx, yPx, buttons: mask }))
+    }
+
+    override clipboardPasteFrom(text: string): void {
+      const write = this.dialect?.writeClipboard
+      if (!write) return super.clipboardPasteFrom(text)
+      if (this._rfbConnectionState === 'connected' && !this.viewOnly) this.sendBytes(write(text))
+    }
+
+    private ownMessage(type: number) {
+      return this.dialect?.messages?.find(message => message.type === type)
+    }
+
+    /** Frames painted, and what the paint itself cost. A flip with a queue before it only queues. */
+    private measurePaints(display: NovncDisplay): void {
+      const flip = display.flip.bind(display)
+      display.flip = fromQueue => {
+        const paints = fromQueue === true || !display.pending()
+        const startedMs = performance.now()
+        flip(fromQueue)
+        if (paints) this.hooks?.painted(performance.now() - startedMs)
+      }
+    }
+  }
+}
