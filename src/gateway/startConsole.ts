@@ -41,7 +41,7 @@ export interface RunningConsole {
 export async function startConsole(options: ConsoleOptions): Promise<RunningConsole> {
   const { dist, port = 0, host = '127.0.0.1', https, allowHosts = [], env = process.env, log = () => {} } = options
   const config =
-    typeof options.config === 'string' ? readConfigFile(options.config, env) : decodeConfig(options.config, env)
+    typeof options.config === 'string' ? readConfigFile(options.config, { env }) : decodeConfig(options.config, { env })
   const adHocByDefault = options.adHoc ?? isLoopback(host)
   const server = await preview({
     configFile: false,

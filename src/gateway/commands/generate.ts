@@ -34,7 +34,7 @@ export function generate(args: readonly string[], root: string): number {
     const { config, site = 'http://127.0.0.1:8080' } = values
     if (!URL.canParse(site)) throw new UsageError(`--site: expected an address such as https://console.example.`)
     const text = output(() => ({
-      config: readConfigFile(config ?? usualConfig(root)),
+      config: readConfigFile(config ?? usualConfig(root), { env: {}, leaveOut: true }),
       site: new URL(site),
       dist: values.dist ?? join(root, 'dist'),
       websockify: values.websockify ?? '127.0.0.1:6080',

@@ -13,7 +13,10 @@ type Path = readonly PropertyKey[]
 type LineOf = (path: Path) => number | undefined
 
 /** Reads and decodes a wheelhouse.json; throws `ConfigError` with everything wrong in it. */
-export function readConfigFile(file: string, env: SecretSources['env'] = process.env): GatewayConfig {
+export function readConfigFile(
+  file: string,
+  secrets: Omit<SecretSources, 'folder'> = { env: process.env },
+): GatewayConfig {
   const path = resolve(file)
   let text: string
   try {
@@ -24,12 +27,15 @@ export function readConfigFile(file: string, env: SecretSources['env'] = process
   }
   const { value, problems, lineOf } = locate(text)
   if (value === undefined) throw new ConfigError(path, problems)
-  return decode(value, { source: path, sources: { env, folder: dirname(path) }, lineOf, problems })
+  return decode(value, { source: path, sources: { ...secrets, folder: dirname(path) }, lineOf, problems })
 }
 
 /** The same for a configuration that is already an object, as the demo machines and tests hand it over. */
-export function decodeConfig(value: unknown, env: SecretSources['env'] = process.env): GatewayConfig {
-  const sources = { env, folder: process.cwd() }
+export function decodeConfig(
+  value: unknown,
+  secrets: Omit<SecretSources, 'folder'> = { env: process.env },
+): GatewayConfig {
+  const sources = { ...secrets, folder: process.cwd() }
   return decode(value, { source: 'The configuration', sources, lineOf: () => undefined, problems: [] })
 }
 

@@ -92,11 +92,11 @@ function hold(
 
 function tlsRule(
   written: z.infer<typeof known>['tls'],
-  { folder }: SecretSources,
+  sources: SecretSources,
   report: (message: string) => void,
 ): TlsRule {
   const { verify = true, pin, ca, name } = written ?? {}
-  const text = ca === undefined ? undefined : readText(ca, folder)
+  const text = ca === undefined ? undefined : readText(ca, sources)
   if (text && 'problem' in text) report(text.problem)
   return {
     verify,

@@ -6,6 +6,8 @@ export interface SecretSources {
   readonly env: Readonly<Record<string, string | undefined>>
   /** Folder that relative file names start from. */
   readonly folder: string
+  /** For generated files, which only name their secrets: nothing is read, and everything reads as empty. */
+  readonly leaveOut?: boolean
 }
 
 /** A value, or the sentence that says why there is none. */
@@ -18,7 +20,9 @@ interface Written {
 }
 
 /** The password that an entry names. */
-export function findPassword(written: Written, { env, folder }: SecretSources): Found<string> {
+export function findPassword(written: Written, sources: SecretSources): Found<string> {
+  const { env, leaveOut } = sources
+  if (leaveOut === true) return { value: '' }
   const { password, passwordEnv, passwordFile } = written
   if (passwordEnv !== undefined) {
     const value = env[passwordEnv]
@@ -27,14 +31,15 @@ export function findPassword(written: Written, { env, folder }: SecretSources): 
     return { problem, key: 'passwordEnv' }
   }
   if (passwordFile !== undefined) {
-    const text = readText(passwordFile, folder)
+    const text = readText(passwordFile, sources)
     return 'value' in text ? { value: text.value.replace(/\r?\n[\s\S]*$/, '') } : { ...text, key: 'passwordFile' }
   }
   return { value: password ?? '' }
 }
 
 /** The text of a file named in wheelhouse.json, relative to it. */
-export function readText(file: string, folder: string): { value: string } | { problem: string } {
+export function readText(file: string, { folder, leaveOut }: SecretSources): { value: string } | { problem: string } {
+  if (leaveOut === true) return { value: '' }
   const path = resolve(folder, file)
   try {
     return { value: readFileSync(path, 'utf8') }

@@ -91,6 +91,7 @@ function deviceRoute(device: GatewayDevice, framed: boolean): string[] {
   return [
     ...head,
     `\t\thandle_path ${prefix}* {`,
+    `\t\t\theader Content-Security-Policy ${deviceContentPolicy}`,
     ...(base === '' ? [] : [`\t\t\trewrite * ${base}{uri}`]),
     ...(device.credentials === undefined && http.basicCookie !== undefined
       ? [`\t\t\trequest_header @basic_${id} Authorization "Basic {http.regexp.basic_${id.replaceAll('-', '_')}.1}"`]
@@ -126,16 +127,17 @@ function responseRules({ id, url }: GatewayDevice, framed: boolean): string[] {
   const origin = escaped(url?.origin ?? '')
   return [
     ...neverFromDevices.map(name => `header_down -${canonical(name)}`),
-    ...Object.entries(commonHeaders).map(([name, value]) => `header_down ${name} ${quoted(value)}`),
-    `header_down Content-Security-Policy ${deviceContentPolicy}`,
+    // Said by the site already, and Caddy adds what an upstream says instead of replacing.
+    ...Object.keys(commonHeaders).map(name => `header_down -${name}`),
     // Regular expressions here are Go's: no look-ahead, so "//" is told apart by its second character.
     `header_down Location "^${escaped(base)}/([^/].*)?$" "${prefix}$1"`,
     `header_down Location "^${origin}${escaped(base)}/*(.*)$" "${prefix}$1"`,
-    'header_down Set-Cookie "(?i); *Domain=[^;]*" ""',
+    // An empty replacement would make the pattern the value, so something is always put back.
+    'header_down Set-Cookie "(?i)([^;]); *Domain=[^;]*" "$1"',
     `header_down Set-Cookie "(?i); *Path=/" "; Path=${prefix}"`,
     ...(framed
       ? [
-          'header_down Set-Cookie "(?i); *(SameSite=[^;]*|Secure|Partitioned)" ""',
+          'header_down Set-Cookie "(?i)([^;])(?:; *(?:SameSite=[^;]*|Secure|Partitioned))+" "$1"',
           'header_down Set-Cookie "$" "; SameSite=None; Secure; Partitioned"',
         ]
       : []),

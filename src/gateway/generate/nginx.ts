@@ -36,6 +36,7 @@ export function nginxConf(generated: GeneratedSite): string {
     ...listen(generated),
     `    root ${quoted(dist)};`,
     '    absolute_redirect off;',
+    '    merge_slashes off;',
     '    client_max_body_size 0;',
     '    error_page 502 504 = @wh_dead;',
     '',
@@ -120,10 +121,15 @@ function deviceLocation(device: GatewayDevice, framed: boolean, page: string): s
     `    # ${name.replace(/[\r\n]/g, ' ')} (${family.label})`,
     ...limits(device).map(said => `    # ${said}`),
   ]
-  if (url === undefined || http === undefined) return [...head, ...answer(`^~ ${prefix}`, unknownPathAnswer, 404, page)]
+  // nginx would send the path without the slash there by itself.
+  const bare = answer(`= ${prefix.slice(0, -1)}`, unknownDeviceAnswer, 404, page)
+  if (url === undefined || http === undefined) {
+    return [...head, ...bare, ...answer(`^~ ${prefix}`, unknownPathAnswer, 404, page)]
+  }
   const base = url.pathname.replace(/\/$/, '')
   return [
     ...head,
+    ...bare,
     `    location ^~ ${prefix} {`,
     ...refuseForeign,
     ...headers(deviceContentPolicy),

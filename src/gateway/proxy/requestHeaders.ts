@@ -52,8 +52,8 @@ export function dressRequest(headers: IncomingHttpHeaders, device: GatewayDevice
       break
     case 'headers':
       delete headers.authorization
-      headers[held.username.toLowerCase()] = username
-      headers[held.password.toLowerCase()] = password
+      headers[held.username.toLowerCase()] = headerBytes(username)
+      headers[held.password.toLowerCase()] = headerBytes(password)
       break
     case 'session': // asks the device first, so it is not done here: HeldSession
     case 'rfb':
@@ -70,6 +70,11 @@ export function withSession(headers: IncomingHttpHeaders, cookie: string, token:
 /** The value of `Authorization` for a user name and a password, UTF-8 as browsers send it. */
 export function basicAuthorization(username: string, password: string): string {
   return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`
+}
+
+// Node writes one byte per character and refuses any above 255: UTF-8 has to be spelled out.
+function headerBytes(text: string): string {
+  return Buffer.from(text, 'utf8').toString('latin1')
 }
 
 function setCookie(headers: IncomingHttpHeaders, value: string | undefined): void {
