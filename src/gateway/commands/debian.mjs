@@ -29,8 +29,8 @@ export function ensureDebianPackages(packages, what) {
 /** @param {readonly string[]} packages */
 function missingPackages(packages) {
   return packages.filter(name => {
-    const { status, stdout } = spawnSync('dpkg-query', ['-W', '-f', '${Status}', name], { encoding: 'utf8' })
-    return status !== 0 || !stdout.endsWith('ok installed')
+    const { status, stdout } = spawnSync('dpkg-query', ['-s', name], { encoding: 'utf8' })
+    return status !== 0 || !stdout.includes('Status: install ok installed')
   })
 }
 

@@ -1,0 +1,16 @@
+import { fileURLToPath } from 'node:url'
+import { build } from 'vite'
+import { ensureBuild } from '../src/gateway/commands/ensureBuild'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+/** Builds the page once for all journeys, as `npm start` would, and says where it is. */
+export default async function buildPage(): Promise<void> {
+  process.env.WHEELHOUSE_DIST = await ensureBuild({
+    root,
+    log: console.log,
+    build: async outDir => {
+      await build({ root, logLevel: 'warn', build: { outDir, emptyOutDir: true } })
+    },
+  })
+}

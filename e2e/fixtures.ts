@@ -1,0 +1,97 @@
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { connect } from 'node:net'
+import { test as base, expect } from '@playwright/test'
+import { freePort, hasTigerVnc, TigerVnc, type TigerVncOptions } from '../server-mock/tigervnc/TigerVnc'
+import { type ConsoleOptions, type RunningConsole, startConsole } from '../src/gateway/startConsole'
+import { Console } from './page-objects/Console'
+import { Home } from './page-objects/Home'
+
+interface Fixtures {
+  /** Messages of the browser console that this journey provokes on purpose; anything else there fails it. */
+  readonly expectedErrors: RegExp[]
+  readonly guard: undefined
+  /** Starts TigerVNC desktops that end with the test. */
+  readonly desktop: (options?: TigerVncOptions) => Promise<TigerVnc>
+  /** Starts consoles with their gateway that end with the test. */
+  readonly gateway: (config: object, options?: Partial<ConsoleOptions>) => Promise<RunningConsole>
+  /** Starts Debian's websockify in front of a port; gives its own. */
+  readonly websockify: (targetPort: number) => Promise<number>
+  readonly console: Console
+  readonly home: Home
+}
+
+export { expect }
+
+export const test = base.extend<Fixtures>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures from the pattern
+  expectedErrors: async ({}, use) => use([]),
+
+  guard: [
+    async ({ page, expectedErrors }, use) => {
+      const errors: string[] = []
+      page.on('console', message => {
+        if (message.type() === 'error') errors.push(`console: ${message.text()}`)
+      })
+      page.on('pageerror', error => errors.push(`page: ${error.stack ?? error.message}`))
+      await use(undefined)
+      expect(errors.filter(error => !expectedErrors.some(expected => expected.test(error)))).toEqual([])
+    },
+    { auto: true },
+  ],
+
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures from the pattern
+  desktop: async ({}, use) => {
+    test.skip(!hasTigerVnc(), 'needs Xtigervnc (apt-get install tigervnc-standalone-server)')
+    const started: TigerVnc[] = []
+    await use(async options => {
+      const machine = await TigerVnc.start(options)
+      started.push(machine)
+      return machine
+    })
+    for (const machine of started) await machine.stop()
+  },
+
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures from the pattern
+  gateway: async ({}, use) => {
+    const started: RunningConsole[] = []
+    await use(async (config, options = {}) => {
+      const running = await startConsole({ config, dist: process.env.WHEELHOUSE_DIST ?? '', ...options })
+      started.push(running)
+      return running
+    })
+    for (const running of started) await running.close()
+  },
+
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures from the pattern
+  websockify: async ({}, use) => {
+    const program = '/usr/bin/websockify'
+    test.skip(!existsSync(program), 'needs websockify (apt-get install websockify)')
+    const children: ReturnType<typeof spawn>[] = []
+    await use(async targetPort => {
+      const port = await freePort()
+      children.push(spawn(program, [`127.0.0.1:${port}`, `127.0.0.1:${targetPort}`], { stdio: 'ignore' }))
+      await expect.poll(() => listens(port)).toBe(true)
+      return port
+    })
+    for (const child of children) child.kill()
+  },
+
+  console: async ({ page }, use) => use(new Console(page)),
+  home: async ({ page }, use) => use(new Home(page)),
+})
+
+function listens(port: number): Promise<boolean> {
+  return new Promise(resolve => {
+    const socket = connect(port, '127.0.0.1', () => {
+      socket.destroy()
+      resolve(true)
+    })
+    socket.once('error', () => resolve(false))
+  })
+}
+
+/** One VNC machine in a configuration. */
+export function vncDevice(machine: TigerVnc, id = 'desk', more: object = {}): object {
+  return { id, family: 'vnc', url: `vnc://127.0.0.1:${machine.port}`, ...more }
+}

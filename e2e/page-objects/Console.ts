@@ -1,0 +1,59 @@
+import { expect, type Locator, type Page } from '@playwright/test'
+
+/** An open machine, as an operator sees it: roles and names only; facts from `data-*`. */
+export class Console {
+  readonly page: Page
+  readonly toolbar: Locator
+  readonly link: Locator
+  readonly screen: Locator
+  /** The picture itself: the first canvas of the region. */
+  readonly picture: Locator
+
+  constructor(page: Page) {
+    this.page = page
+    this.toolbar = page.getByRole('toolbar', { name: 'Console toolbar' })
+    this.link = page.getByRole('status', { name: 'Connection' })
+    this.screen = page.getByRole('region', { name: 'Remote screen' })
+    this.picture = this.screen.locator('canvas').first()
+  }
+
+  /** Opens a machine by its address and waits until it is connected and has painted. */
+  async open(url: string, device = 'desk', more = ''): Promise<void> {
+    await this.page.goto(`${url}?device=${device}&lang=en${more}`)
+    await this.connected()
+  }
+
+  async connected(): Promise<void> {
+    await expect(this.link).toHaveText(/^Connected/)
+    await expect(this.screen).not.toHaveAttribute('data-frames', '0')
+    await expect(this.screen).toHaveAttribute('data-still', 'false')
+  }
+
+  button(name: string): Locator {
+    return this.toolbar.getByRole('button', { name, exact: true })
+  }
+
+  /** Size of the remote framebuffer, `1024x768`. */
+  async framebuffer(): Promise<string> {
+    return (await this.screen.getAttribute('data-framebuffer')) ?? ''
+  }
+
+  /** The colour of one framebuffer pixel as it is painted on the page, `[r, g, b]`. */
+  pixel(x: number, y: number): Promise<number[]> {
+    return this.picture.evaluate(
+      (canvas: HTMLCanvasElement, at) => {
+        const data = canvas.getContext('2d')?.getImageData(at.x, at.y, 1, 1).data ?? []
+        return [...data].slice(0, 3)
+      },
+      { x, y },
+    )
+  }
+
+  /** Clicks where a framebuffer pixel is shown. */
+  async clickAt(x: number, y: number): Promise<void> {
+    const box = await this.picture.boundingBox()
+    const [width = 0, height = 0] = (await this.framebuffer()).split('x').map(Number)
+    if (!box || width === 0) throw new Error('no picture')
+    await this.page.mouse.click(box.x + ((x + 0.5) * box.width) / width, box.y + ((y + 0.5) * box.height) / height)
+  }
+}
