@@ -3,6 +3,7 @@ import { chromium } from './chromium'
 
 export default defineConfig({
   testDir: './journeys',
+  testMatch: '*.e2e.ts',
   outputDir: './.results',
   globalSetup: './build.ts',
   fullyParallel: true,

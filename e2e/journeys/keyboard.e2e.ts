@@ -1,0 +1,101 @@
+import { expect, test, vncDevice } from '../fixtures'
+import type { TigerVnc } from '../../server-mock/tigervnc/TigerVnc'
+
+/** A terminal over the whole desktop whose program writes what it reads, byte by byte, to `typed`. */
+async function recordTyping(machine: TigerVnc): Promise<void> {
+  machine.run('xterm', ['-u8', '-bw', '0', '-fullscreen', '-geometry', '+0+0', '-e', 'sh', '-c', 'stty raw -echo; exec cat > typed'])
+  await expect.poll(() => machine.ask('ls'), { timeout: 10_000 }).toContain('typed')
+}
+
+test.describe('typing', () => {
+  test('arrives in a program on the desktop, with modifiers and a non-Latin character', async ({
+    desktop,
+    gateway,
+    console,
+    page,
+  }) => {
+    const machine = await desktop({ geometry: '800x600' })
+    await recordTyping(machine)
+    const { url } = await gateway({ devices: [vncDevice(machine)] })
+    await console.open(url)
+    await console.clickAt(400, 300)
+    await page.keyboard.type('Hello, World 42!')
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('Control+a')
+    // A Cyrillic layout: the browser gives the character in `key`, as it does for a person with such a keyboard.
+    const browser = await page.context().newCDPSession(page)
+    for (const type of ['keyDown', 'keyUp'] as const) {
+      await browser.send('Input.dispatchKeyEvent', { type, key: 'я', code: 'KeyZ', windowsVirtualKeyCode: 90 })
+    }
+    await expect.poll(() => machine.ask('cat', ['typed'])).toBe('Hello, World 42!\r\u0001я')
+  })
+
+  test('Ctrl+Alt+Del and other chords are sent from the toolbar', async ({ desktop, gateway, console }) => {
+    const machine = await desktop({ geometry: '800x600' })
+    await recordTyping(machine)
+    const { url } = await gateway({ devices: [vncDevice(machine)] })
+    await console.open(url)
+    await console.clickAt(400, 300)
+    await console.sendKeys('Ctrl+Alt+Del')
+    // xterm sends ESC [ 3 ; 7 ~ for Delete with Ctrl and Alt.
+    await expect.poll(() => machine.ask('cat', ['typed'])).toBe('\u001b[3;7~')
+  })
+
+  test('view only lets nothing through, and takes it back', async ({ desktop, gateway, console, page }) => {
+    const machine = await desktop({ geometry: '800x600' })
+    await recordTyping(machine)
+    const { url } = await gateway({ devices: [vncDevice(machine)] })
+    await console.open(url)
+    await console.button('View only').click()
+    await console.clickAt(400, 300)
+    await page.keyboard.type('nothing')
+    await console.button('View only').click()
+    await console.clickAt(400, 300)
+    await page.keyboard.type('yes')
+    await expect.poll(() => machine.ask('cat', ['typed'])).toBe('yes')
+  })
+
+  test('a key held while the picture loses focus is released on the machine', async ({ desktop, gateway, console, page }) => {
+    const machine = await desktop({ geometry: '800x600' })
+    await recordTyping(machine)
+    const { url } = await gateway({ devices: [vncDevice(machine)] })
+    await console.open(url)
+    await console.clickAt(400, 300)
+    await page.keyboard.down('Shift')
+    await console.button('Screenshot').focus()
+    await page.keyboard.up('Shift')
+    await console.clickAt(400, 300)
+    await page.keyboard.press('a')
+    // A Shift stuck on the machine would make it an A.
+    await expect.poll(() => machine.ask('cat', ['typed'])).toBe('a')
+  })
+
+  test('the release chord gives the keyboard back to the page', async ({ desktop, gateway, console, page }) => {
+    const machine = await desktop({ geometry: '800x600' })
+    const { url } = await gateway({ devices: [vncDevice(machine)] })
+    await console.open(url)
+    await console.clickAt(400, 300)
+    await expect(console.picture).toBeFocused()
+    for (const key of ['Control', 'Alt', 'Shift']) await page.keyboard.down(key)
+    for (const key of ['Shift', 'Alt', 'Control']) await page.keyboard.up(key)
+    await expect(console.picture).not.toBeFocused()
+  })
+})
+
+test.describe('clipboard', () => {
+  test('goes to the machine and comes from it', async ({ desktop, gateway, console, page }) => {
+    const machine = await desktop({ geometry: '800x600', args: ['-SetPrimary=0', '-SendPrimary=0'] })
+    machine.run('vncconfig', ['-nowin'])
+    const { url } = await gateway({ devices: [vncDevice(machine)] })
+    await console.open(url)
+    await console.button('Clipboard').click()
+    const panel = page.getByRole('complementary', { name: 'Clipboard' })
+    await panel.getByRole('textbox', { name: 'Text to send' }).fill('héllo → machine €')
+    await panel.getByRole('button', { name: 'Send' }).click()
+    await expect.poll(() => machine.ask('xclip', ['-o', '-selection', 'clipboard'])).toBe('héllo → machine €')
+
+    const copied = machine.run('sh', ['-c', "printf 'back ← again €' | xclip -i -selection clipboard -loops 9 -quiet"])
+    await expect(panel).toContainText('back ← again €')
+    copied.kill()
+  })
+})

@@ -1,0 +1,89 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { WebSocketServer } from 'ws'
+import { expect, test } from '../fixtures'
+
+/** An upstream that counts whatever reaches it. */
+async function upstream(): Promise<{ port: number; seen: string[]; server: Server }> {
+  const seen: string[] = []
+  const server = createServer((request, response) => {
+    seen.push(`${request.method} ${request.url}`)
+    response.end('ok')
+  })
+  const sockets = new WebSocketServer({ server })
+  sockets.on('connection', (_, request) => seen.push(`WebSocket ${request.url}`))
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  return { port: (server.address() as AddressInfo).port, seen, server }
+}
+
+const families = ['kasmvnc', 'pikvm', 'nanokvm'] as const
+
+test.describe('a page of another origin', () => {
+  // The attempts are meant to fail, and Chromium says so in its console.
+  test.use({ expectedErrors: [/403|Failed to load resource|WebSocket|CORS|ERR_/] })
+
+  for (const host of ['localhost', '127.0.0.1'] as const) {
+    test(`reaches no device from ${host}, by image, form, fetch or WebSocket`, async ({ gateway, page }) => {
+      const target = await upstream()
+      const stranger = createServer((_, response) => response.setHeader('Content-Type', 'text/html').end('<!doctype html><p>hi'))
+      await new Promise<void>(resolve => stranger.listen(0, host, resolve))
+      const devices = families.map(family => ({ id: family, family, url: `http://127.0.0.1:${target.port}` }))
+      const { url } = await gateway({
+        devices: [...devices, { id: 'desk', family: 'vnc', url: `vnc://127.0.0.1:${target.port}` }],
+      })
+      await page.goto(`http://${host}:${(stranger.address() as AddressInfo).port}/`)
+      const outcomes = await page.evaluate(attack, { url, ids: [...families, 'desk'] })
+      expect(outcomes.every(outcome => outcome === 'failed')).toBe(true)
+      expect(outcomes).toHaveLength(4 * 3)
+      // A form leaves the page: one at a time, last.
+      for (const id of families) {
+        const reply = page.waitForResponse(response => response.url().includes(`/devices/${id}/api/form`))
+        await page.evaluate(
+          action => {
+            const form = document.createElement('form')
+            form.method = 'post'
+            form.action = action
+            form.target = '_self'
+            document.body.append(form)
+            form.submit()
+          },
+          `${url}devices/${id}/api/form`,
+        )
+        expect((await reply).status()).toBe(403)
+        await page.goBack()
+      }
+      expect(target.seen).toEqual([])
+      stranger.close()
+      target.server.close()
+    })
+  }
+})
+
+/** Runs in the stranger's page: each attempt says `failed` or what it got. */
+function attack({ url, ids }: { url: string; ids: string[] }): Promise<string[]> {
+  const image = (src: string) =>
+    new Promise<string>(resolve => {
+      const img = new Image()
+      img.onload = () => resolve('loaded')
+      img.onerror = () => resolve('failed')
+      img.src = src
+    })
+  const socket = (address: string) =>
+    new Promise<string>(resolve => {
+      const ws = new WebSocket(address)
+      ws.onopen = () => resolve('opened')
+      ws.onerror = () => resolve('failed')
+    })
+  const fetched = (address: string) =>
+    fetch(address, { credentials: 'include' }).then(
+      response => `status ${response.status}`,
+      () => 'failed',
+    )
+  return Promise.all(
+    ids.flatMap(id => [
+      image(`${url}devices/${id}/api/create_user?name=x&password=y`),
+      fetched(`${url}devices/${id}/api/x`),
+      socket(`${url.replace('http', 'ws')}devices/${id}/${id === 'desk' ? '~screen' : 'api/ws'}`),
+    ]),
+  )
+}
