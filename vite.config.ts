@@ -3,6 +3,7 @@ import react from '@vitejs/plugin-react'
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
 import { chromium } from './e2e/chromium.ts'
+import { devGateway } from './src/gateway/devGateway.ts'
 
 export default defineConfig({
   // Relative URLs only: the same build is served by the gateway, by a device's own web root and by websockify.
@@ -15,7 +16,7 @@ export default defineConfig({
       { find: /^@novnc\/novnc\/core\/(.*)$/, replacement: `${import.meta.dirname}/node_modules/@novnc/novnc/core/$1` },
     ],
   },
-  plugins: [react(), tailwindcss()],
+  plugins: [react(), tailwindcss(), devGateway(import.meta.dirname)],
   build: {
     target: 'es2022', // @novnc/novnc 1.7 has a top-level await
     outDir: 'dist',

@@ -1,6 +1,6 @@
 import { createServer, type Server, type Socket } from 'node:net'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { ask, dial, ending, nextMessage } from './testing/ask'
+import { ask, dial, ending, nextMessage } from './testing/ask.ts'
 import {
   type ConformancePorts,
   conformanceCases,
@@ -9,10 +9,10 @@ import {
   echoed,
   normalisedCookie,
   socketRoutes,
-} from './testing/conformance'
-import { findDaemon, freePort } from './testing/daemons'
-import { type GatewayName, startGateway, type TriedGateway } from './testing/gateways'
-import { Upstream } from './testing/Upstream'
+} from './testing/conformance.ts'
+import { findDaemon, freePort } from './testing/daemons.ts'
+import { type GatewayName, startGateway, type TriedGateway } from './testing/gateways.ts'
+import { Upstream } from './testing/Upstream.ts'
 
 const missing = new Set<GatewayName>()
 for (const name of ['caddy', 'nginx'] as const) if ((await findDaemon(name)) === undefined) missing.add(name)

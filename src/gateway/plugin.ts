@@ -2,16 +2,24 @@ import { randomBytes } from 'node:crypto'
 import type { Server as HttpServer, IncomingMessage } from 'node:http'
 import type { Http2SecureServer } from 'node:http2'
 import type { Duplex } from 'node:stream'
-import { type Connect, createLogger, type Logger, type LogLevel, type Plugin, type ProxyOptions } from 'vite'
-import { Bridges, type BridgeTimes } from './bridge/Bridges'
-import type { GatewayConfig } from './config/GatewayConfig'
-import { deviceList } from './gate/deviceList'
-import { answerJson, answerUpgrade, hostOf, isEncrypted } from './gate/Exchange'
-import { isOurHost } from './gate/hosts'
-import { isForeign } from './gate/ownPage'
-import { type Route, routeOf } from './gate/routes'
-import { commonHeaders, contentPolicy, type PageRules } from './gate/securityHeaders'
-import { deviceProxy, proxyKey } from './proxy/deviceProxy'
+import {
+  type Connect,
+  createLogger,
+  type Logger,
+  type LogLevel,
+  type Plugin,
+  type ProxyOptions,
+  type UserConfig,
+} from 'vite'
+import { Bridges, type BridgeTimes } from './bridge/Bridges.ts'
+import type { GatewayConfig } from './config/GatewayConfig.ts'
+import { deviceList } from './gate/deviceList.ts'
+import { answerJson, answerUpgrade, hostOf, isEncrypted } from './gate/Exchange.ts'
+import { isOurHost } from './gate/hosts.ts'
+import { isForeign } from './gate/ownPage.ts'
+import { type Route, routeOf } from './gate/routes.ts'
+import { commonHeaders, contentPolicy, type PageRules } from './gate/securityHeaders.ts'
+import { deviceProxy, proxyKey } from './proxy/deviceProxy.ts'
 
 export interface GatewayOptions {
   readonly config: GatewayConfig
@@ -21,15 +29,37 @@ export interface GatewayOptions {
   readonly allowHosts?: readonly string[]
   readonly bridgeTimes?: Partial<BridgeTimes>
   log(message: string): void
+  /** Called when the server has closed. */
+  onClose?(): void
 }
 
 type Served = HttpServer | Http2SecureServer | null
 
 /**
  * The gateway inside Vite's own servers, development and preview alike: guards `/devices`, lists the machines, bridges
- * `~screen` and `~terminal`, and leaves the rest to Vite's proxy.
+ * `~screen` and `~terminal`, and leaves the rest to Vite's proxy. Options that take time, as demo machines do, are asked
+ * for only when a server really starts.
  */
-export function wheelhouseGateway(options: GatewayOptions): Plugin {
+export function wheelhouseGateway(options: GatewayOptions | (() => Promise<GatewayOptions>)): Plugin {
+  let gateway: Gateway | undefined
+  return {
+    name: 'wheelhouse-gateway',
+    apply: 'serve',
+    async config({ logLevel }, { isPreview }) {
+      gateway = createGateway(typeof options === 'function' ? await options() : options)
+      return gateway.settings(isPreview === true, logLevel)
+    },
+    configureServer: ({ middlewares, httpServer }) => gateway?.attach(middlewares, httpServer, true),
+    configurePreviewServer: ({ middlewares, httpServer }) => gateway?.attach(middlewares, httpServer, false),
+  }
+}
+
+interface Gateway {
+  settings(isPreview: boolean, logLevel: LogLevel | undefined): UserConfig
+  attach(middlewares: Connect.Server, server: Served, isDevelopment: boolean): void
+}
+
+function createGateway(options: GatewayOptions): Gateway {
   const { config, allowHosts = [], log } = options
   const adHoc = config.adHoc ?? options.adHocByDefault
   const embedOrigins = Object.keys(config.embed.origins)
@@ -87,33 +117,31 @@ export function wheelhouseGateway(options: GatewayOptions): Plugin {
     return { status: '404 Not Found', error: route.kind }
   }
 
-  const attach = (middlewares: Connect.Server, server: Served, rules: PageRules): void => {
-    middlewares.use(guard(rules))
-    if (server === null) return
-    // Node ends a request that has not arrived whole after five minutes; an image of some gigabytes takes longer.
-    if ('requestTimeout' in server) server.requestTimeout = 0
-    // Before Vite's own listener, which it adds after the plugins: what is answered here it then leaves alone.
-    server.on('upgrade', upgrade)
-    server.on('close', () => bridges.close())
-  }
-
   const page = { adHoc, embedOrigins }
   const nonce = randomBytes(16).toString('base64')
   return {
-    name: 'wheelhouse-gateway',
-    apply: 'serve',
-    config: ({ logLevel }, { isPreview }) => {
+    settings(isPreview, logLevel) {
       const shared = { proxy, cors: false, allowedHosts: [...allowHosts] }
       return {
         appType: 'mpa',
         customLogger: quietLogger(logLevel),
         server: shared,
         preview: shared,
-        ...(isPreview === true ? {} : { html: { cspNonce: nonce } }),
+        ...(isPreview ? {} : { html: { cspNonce: nonce } }),
       }
     },
-    configureServer: ({ middlewares, httpServer }) => attach(middlewares, httpServer, { ...page, nonce }),
-    configurePreviewServer: ({ middlewares, httpServer }) => attach(middlewares, httpServer, page),
+    attach(middlewares, server, isDevelopment) {
+      middlewares.use(guard(isDevelopment ? { ...page, nonce } : page))
+      if (server === null) return
+      // Node ends a request that has not arrived whole after five minutes; an image of some gigabytes takes longer.
+      if ('requestTimeout' in server) server.requestTimeout = 0
+      // Before Vite's own listener, which it adds after the plugins: what is answered here it then leaves alone.
+      server.on('upgrade', upgrade)
+      server.on('close', () => {
+        bridges.close()
+        options.onClose?.()
+      })
+    },
   }
 }
 

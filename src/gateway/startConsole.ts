@@ -1,10 +1,10 @@
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { preview } from 'vite'
-import type { BridgeTimes } from './bridge/Bridges'
-import type { GatewayConfig } from './config/GatewayConfig'
-import { decodeConfig, readConfigFile } from './config/readConfig'
-import { wheelhouseGateway } from './plugin'
+import type { BridgeTimes } from './bridge/Bridges.ts'
+import type { GatewayConfig } from './config/GatewayConfig.ts'
+import { decodeConfig, readConfigFile } from './config/readConfig.ts'
+import { wheelhouseGateway } from './plugin.ts'
 
 export interface ConsoleOptions {
   /** A wheelhouse.json: its path, or what would stand in it. */

@@ -1,14 +1,14 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
-import type { Credentials, TcpTarget } from '../config/GatewayConfig'
-import { closeCodes, failureOf } from '../failures'
-import { connectTimeoutMs } from '../proxy/deviceAgent'
-import { EarlyEnd } from './ByteQueue'
-import { holdHandshake } from './handshake'
-import { openTarget } from './openTarget'
-import { pump } from './pump'
-import { RfbRefused } from './rfbSecurity'
+import type { Credentials, TcpTarget } from '../config/GatewayConfig.ts'
+import { closeCodes, failureOf } from '../failures.ts'
+import { connectTimeoutMs } from '../proxy/deviceAgent.ts'
+import { EarlyEnd } from './ByteQueue.ts'
+import { holdHandshake } from './handshake.ts'
+import { openTarget } from './openTarget.ts'
+import { pump } from './pump.ts'
+import { RfbRefused } from './rfbSecurity.ts'
 
 export interface BridgeTimes {
   readonly connectMs: number

@@ -1,10 +1,10 @@
 import type { Socket } from 'node:net'
 import type { RawData, WebSocket } from 'ws'
-import type { Credentials } from '../config/GatewayConfig'
-import { ConnectTimeout } from '../failures'
-import { ByteQueue, EarlyEnd } from './ByteQueue'
-import { bytesOf } from './pump'
-import { RfbRefused, refusePage, signInToServer, welcomePage } from './rfbSecurity'
+import type { Credentials } from '../config/GatewayConfig.ts'
+import { ConnectTimeout } from '../failures.ts'
+import { ByteQueue, EarlyEnd } from './ByteQueue.ts'
+import { bytesOf } from './pump.ts'
+import { RfbRefused, refusePage, signInToServer, welcomePage } from './rfbSecurity.ts'
 
 /**
  * Does RFB's handshake twice, with the machine by held credentials and with the page without any; afterwards both stand

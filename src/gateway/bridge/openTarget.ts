@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net'
-import type { TcpTarget } from '../config/GatewayConfig'
-import { ConnectTimeout } from '../failures'
+import type { TcpTarget } from '../config/GatewayConfig.ts'
+import { ConnectTimeout } from '../failures.ts'
 
 /** Opens a TCP connection, or rejects with why not; `signal` gives up early, as when the page has left. */
 export function openTarget({ host, port }: TcpTarget, timeoutMs: number, signal: AbortSignal): Promise<Socket> {

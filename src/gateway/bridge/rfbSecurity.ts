@@ -1,6 +1,6 @@
-import type { Credentials } from '../config/GatewayConfig'
-import type { ByteQueue } from './ByteQueue'
-import { vncResponse } from './vncResponse'
+import type { Credentials } from '../config/GatewayConfig.ts'
+import type { ByteQueue } from './ByteQueue.ts'
+import { vncResponse } from './vncResponse.ts'
 
 /** One side of a handshake: what came in, and the way out. */
 export interface RfbSide {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { getCertificate } from '@vitejs/plugin-basic-ssl'
-import { UsageError } from './UsageError'
+import { UsageError } from './UsageError.ts'
 
 export interface KeyPair {
   readonly cert: string

@@ -1,4 +1,4 @@
 import { fileURLToPath } from 'node:url'
-import { generate } from './generate'
+import { generate } from './generate.ts'
 
 process.exitCode = generate(process.argv.slice(2), fileURLToPath(new URL('../../..', import.meta.url)))

@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { readConfigFile } from '../config/readConfig'
-import { jsonSchemaText } from '../config/schema'
-import { caddyfile } from '../generate/caddy'
-import type { GeneratedSite } from '../generate/GeneratedSite'
-import { nginxConf } from '../generate/nginx'
-import { websockifyTokens } from '../generate/websockify'
-import { printError, UsageError } from './UsageError'
+import { readConfigFile } from '../config/readConfig.ts'
+import { jsonSchemaText } from '../config/schema.ts'
+import { caddyfile } from '../generate/caddy.ts'
+import type { GeneratedSite } from '../generate/GeneratedSite.ts'
+import { nginxConf } from '../generate/nginx.ts'
+import { websockifyTokens } from '../generate/websockify.ts'
+import { printError, UsageError } from './UsageError.ts'
 
 const usage = `npm run gateway -- caddy|nginx|websockify|schema [options] > file
 

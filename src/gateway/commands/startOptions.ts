@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
-import { nearest } from '../config/suggest'
-import { UsageError } from './UsageError'
+import { nearest } from '../config/suggest.ts'
+import { UsageError } from './UsageError.ts'
 
 export interface StartOptions {
   readonly config?: string

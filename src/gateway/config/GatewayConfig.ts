@@ -1,4 +1,4 @@
-import type { FamilyGateway } from '../../lib/gatewayFamily'
+import type { FamilyGateway } from '../../lib/gatewayFamily.ts'
 
 /** How the certificate of one device is judged; all absent: by the system's authorities. */
 export interface TlsRule {

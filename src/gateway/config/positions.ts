@@ -1,5 +1,5 @@
 import { findNodeAtLocation, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser'
-import type { ConfigProblem } from './ConfigError'
+import type { ConfigProblem } from './ConfigError.ts'
 
 type Path = readonly PropertyKey[]
 

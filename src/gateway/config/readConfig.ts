@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import type { z } from 'zod'
-import { ConfigError, type ConfigProblem } from './ConfigError'
-import type { GatewayConfig } from './GatewayConfig'
-import { fieldName, locate } from './positions'
-import { missingSecrets, readDevice } from './readDevice'
-import { configSchema, entrySchema } from './schema'
-import type { SecretSources } from './secrets'
-import { keysAt, nearest } from './suggest'
+import { ConfigError, type ConfigProblem } from './ConfigError.ts'
+import type { GatewayConfig } from './GatewayConfig.ts'
+import { fieldName, locate } from './positions.ts'
+import { missingSecrets, readDevice } from './readDevice.ts'
+import { configSchema, entrySchema } from './schema.ts'
+import type { SecretSources } from './secrets.ts'
+import { keysAt, nearest } from './suggest.ts'
 
 type Path = readonly PropertyKey[]
 type LineOf = (path: Path) => number | undefined

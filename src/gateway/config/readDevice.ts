@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { gatewayFamilies } from '../../devices/gateways'
-import type { Credentials, GatewayDevice, TcpTarget, TlsRule } from './GatewayConfig'
-import { findPassword, readText, type SecretSources } from './secrets'
+import { gatewayFamilies } from '../../devices/gateways.ts'
+import type { Credentials, GatewayDevice, TcpTarget, TlsRule } from './GatewayConfig.ts'
+import { findPassword, readText, type SecretSources } from './secrets.ts'
 
 /** The keys whose meaning the gateway knows, whichever family allows them. */
 const known = z.object({

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { gatewayFamilies } from '../../devices/gateways'
-import { deviceIdPattern } from '../../lib/deviceId'
+import { gatewayFamilies } from '../../devices/gateways.ts'
+import { deviceIdPattern } from '../../lib/deviceId.ts'
 
 const scopes = ['view', 'input', 'clipboard', 'power', 'media', 'gpio', 'users', 'relay', 'terminal', 'files'] as const
 

@@ -1,4 +1,4 @@
-import type { GatewayConfig } from '../config/GatewayConfig'
+import type { GatewayConfig } from '../config/GatewayConfig.ts'
 
 /** What the page may know of the configuration: `GET /devices.json`. Never an address, never a secret. */
 export function deviceList(config: GatewayConfig, adHoc: boolean): unknown {

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import { hostOf } from './Exchange'
+import { hostOf } from './Exchange.ts'
 
 export interface Asked {
   readonly headers: IncomingHttpHeaders

@@ -1,5 +1,5 @@
-import { devicePrefix } from '../../lib/deviceId'
-import type { GatewayDevice, TcpTarget } from '../config/GatewayConfig'
+import { devicePrefix } from '../../lib/deviceId.ts'
+import type { GatewayDevice, TcpTarget } from '../config/GatewayConfig.ts'
 
 /** What a request line asks for. */
 export type Route =

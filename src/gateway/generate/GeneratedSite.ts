@@ -1,4 +1,4 @@
-import type { GatewayConfig, GatewayDevice } from '../config/GatewayConfig'
+import type { GatewayConfig, GatewayDevice } from '../config/GatewayConfig.ts'
 
 /** What a generated file needs beside wheelhouse.json. */
 export interface GeneratedSite {

@@ -1,9 +1,9 @@
-import { devicePrefix } from '../../lib/deviceId'
-import type { HttpRules } from '../../lib/gatewayFamily'
-import type { GatewayDevice } from '../config/GatewayConfig'
-import { deviceList } from '../gate/deviceList'
-import { commonHeaders, contentPolicy, deviceContentPolicy } from '../gate/securityHeaders'
-import { neverFromDevices } from '../proxy/responseHeaders'
+import { devicePrefix } from '../../lib/deviceId.ts'
+import type { HttpRules } from '../../lib/gatewayFamily.ts'
+import type { GatewayDevice } from '../config/GatewayConfig.ts'
+import { deviceList } from '../gate/deviceList.ts'
+import { commonHeaders, contentPolicy, deviceContentPolicy } from '../gate/securityHeaders.ts'
+import { neverFromDevices } from '../proxy/responseHeaders.ts'
 import {
   deadAnswer,
   foreignAnswer,
@@ -14,7 +14,7 @@ import {
   tokens,
   unknownDeviceAnswer,
   unknownPathAnswer,
-} from './GeneratedSite'
+} from './GeneratedSite.ts'
 
 /** A Caddyfile (Caddy 2.6 and newer) with the routes and rules of `npm start`. */
 export function caddyfile({ config, site, dist, websockify }: GeneratedSite): string {

@@ -1,9 +1,9 @@
-import { devicePrefix } from '../../lib/deviceId'
-import type { HttpRules } from '../../lib/gatewayFamily'
-import type { GatewayDevice } from '../config/GatewayConfig'
-import { deviceList } from '../gate/deviceList'
-import { commonHeaders, contentDirectives, deviceContentPolicy, frameAncestors } from '../gate/securityHeaders'
-import { neverFromDevices } from '../proxy/responseHeaders'
+import { devicePrefix } from '../../lib/deviceId.ts'
+import type { HttpRules } from '../../lib/gatewayFamily.ts'
+import type { GatewayDevice } from '../config/GatewayConfig.ts'
+import { deviceList } from '../gate/deviceList.ts'
+import { commonHeaders, contentDirectives, deviceContentPolicy, frameAncestors } from '../gate/securityHeaders.ts'
+import { neverFromDevices } from '../proxy/responseHeaders.ts'
 import {
   deadAnswer,
   foreignAnswer,
@@ -14,7 +14,7 @@ import {
   tokens,
   unknownDeviceAnswer,
   unknownPathAnswer,
-} from './GeneratedSite'
+} from './GeneratedSite.ts'
 
 /** What belongs into nginx's `http { … }` (nginx 1.19.3 and newer), with the routes and rules of `npm start`. */
 export function nginxConf(generated: GeneratedSite): string {
@@ -103,7 +103,7 @@ function listen({ site, cert, key }: GeneratedSite): string[] {
   return [
     '',
     '# Any other host name is somebody else’s, perhaps one that was pointed here.',
-    `server { listen ${address}${how} default_server; server_name _; ${tls.join(' ').replace(/ +/g, ' ')} return 421; }`,
+    `server { listen ${address}${how} default_server; server_name _; merge_slashes off; ${tls.join(' ').replace(/ +/g, ' ')} return 421; }`,
     '',
     'server {',
     `    listen ${address}${how === '' ? '' : ' ssl http2'};`,

@@ -1,5 +1,5 @@
-import type { GatewayConfig } from '../config/GatewayConfig'
-import { tokens } from './GeneratedSite'
+import type { GatewayConfig } from '../config/GatewayConfig.ts'
+import { tokens } from './GeneratedSite.ts'
 
 /** websockify's token file for the bridges of a configuration. */
 export function websockifyTokens(config: GatewayConfig): string {

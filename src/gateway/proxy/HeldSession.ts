@@ -1,8 +1,8 @@
 import http from 'node:http'
 import https from 'node:https'
-import type { SignIn } from '../../lib/gatewayFamily'
-import type { GatewayDevice } from '../config/GatewayConfig'
-import { watchConnect } from './deviceAgent'
+import type { SignIn } from '../../lib/gatewayFamily.ts'
+import type { GatewayDevice } from '../config/GatewayConfig.ts'
+import { watchConnect } from './deviceAgent.ts'
 
 /** A refused password is not tried again at once: devices lock out, and answer such tries seconds late. */
 const refusalKeptMs = 30_000

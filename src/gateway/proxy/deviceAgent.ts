@@ -2,8 +2,8 @@ import http from 'node:http'
 import https from 'node:https'
 import { isIP, type Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
-import type { GatewayDevice } from '../config/GatewayConfig'
-import { ConnectTimeout, PinMismatch } from '../failures'
+import type { GatewayDevice } from '../config/GatewayConfig.ts'
+import { ConnectTimeout, PinMismatch } from '../failures.ts'
 
 /** Long enough for a device that boots, short enough that somebody still looks. */
 export const connectTimeoutMs = 10_000

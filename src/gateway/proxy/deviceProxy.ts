@@ -1,14 +1,14 @@
 import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream'
 import type { ProxyOptions } from 'vite'
-import { devicePrefix } from '../../lib/deviceId'
-import type { GatewayDevice } from '../config/GatewayConfig'
-import { failureOf } from '../failures'
-import { answerJson, answerUpgrade, isEncrypted } from '../gate/Exchange'
-import { deviceAgent, watchConnect } from './deviceAgent'
-import { HeldSession } from './HeldSession'
-import { dressRequest, withSession } from './requestHeaders'
-import { dressResponse, dressUpgrade } from './responseHeaders'
+import { devicePrefix } from '../../lib/deviceId.ts'
+import type { GatewayDevice } from '../config/GatewayConfig.ts'
+import { failureOf } from '../failures.ts'
+import { answerJson, answerUpgrade, isEncrypted } from '../gate/Exchange.ts'
+import { deviceAgent, watchConnect } from './deviceAgent.ts'
+import { HeldSession } from './HeldSession.ts'
+import { dressRequest, withSession } from './requestHeaders.ts'
+import { dressResponse, dressUpgrade } from './responseHeaders.ts'
 
 export interface DeviceProxyContext {
   readonly device: GatewayDevice

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import type { GatewayDevice } from '../config/GatewayConfig'
-import { cookieValue, withCookie } from './cookies'
+import type { GatewayDevice } from '../config/GatewayConfig.ts'
+import { cookieValue, withCookie } from './cookies.ts'
 
 export interface Caller {
   readonly address: string

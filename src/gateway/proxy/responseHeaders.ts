@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import { devicePrefix } from '../../lib/deviceId'
-import type { GatewayDevice } from '../config/GatewayConfig'
-import { commonHeaders, deviceContentPolicy } from '../gate/securityHeaders'
-import { rewriteSetCookie } from './cookies'
+import { devicePrefix } from '../../lib/deviceId.ts'
+import type { GatewayDevice } from '../config/GatewayConfig.ts'
+import { commonHeaders, deviceContentPolicy } from '../gate/securityHeaders.ts'
+import { rewriteSetCookie } from './cookies.ts'
 
 export interface Answering {
   readonly encrypted: boolean

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import type { Answered, Question } from './ask'
+import type { Answered, Question } from './ask.ts'
 
 /** Ports of the machines that the shared configuration names. */
 export interface ConformancePorts {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { FamilyGateway } from '../../../lib/gatewayFamily'
-import { httpUrl, login, telnetUrl, tls } from '../../../lib/gatewayFields'
+import type { FamilyGateway } from '../../../lib/gatewayFamily.ts'
+import { httpUrl, login, telnetUrl, tls } from '../../../lib/gatewayFields.ts'
 
 /** KasmVNC as the gateway sees it. */
 export const kasmvncGateway: FamilyGateway = {

@@ -1,5 +1,5 @@
-import type { FamilyGateway } from '../../../lib/gatewayFamily'
-import { telnetUrl } from '../../../lib/gatewayFields'
+import type { FamilyGateway } from '../../../lib/gatewayFamily.ts'
+import { telnetUrl } from '../../../lib/gatewayFields.ts'
 
 /** A serial or telnet line as the gateway sees it; what it asks for is asked inside the line. */
 export const lineGateway: FamilyGateway = {

@@ -1,7 +1,7 @@
 import { createCipheriv, createHash, randomBytes } from 'node:crypto'
 import { z } from 'zod'
-import type { FamilyGateway, SignIn } from '../../../lib/gatewayFamily'
-import { httpUrl, login, tls } from '../../../lib/gatewayFields'
+import type { FamilyGateway, SignIn } from '../../../lib/gatewayFamily.ts'
+import { httpUrl, login, tls } from '../../../lib/gatewayFields.ts'
 
 const cookie = 'nano-kvm-token' // server/middleware/jwt.go
 const passphrase = Buffer.from('nanokvm-sipeed-2024') // public, the same in every device: server/utils/encrypt.go

@@ -1,5 +1,5 @@
-import type { FamilyGateway } from '../../../lib/gatewayFamily'
-import { httpUrl, login, telnetUrl, tls, vncUrl } from '../../../lib/gatewayFields'
+import type { FamilyGateway } from '../../../lib/gatewayFamily.ts'
+import { httpUrl, login, telnetUrl, tls, vncUrl } from '../../../lib/gatewayFields.ts'
 
 /** PiKVM as the gateway sees it. */
 export const pikvmGateway: FamilyGateway = {

@@ -1,5 +1,5 @@
-import type { FamilyGateway } from '../../../lib/gatewayFamily'
-import { passwordLogin, telnetUrl, vncUrl } from '../../../lib/gatewayFields'
+import type { FamilyGateway } from '../../../lib/gatewayFamily.ts'
+import { passwordLogin, telnetUrl, vncUrl } from '../../../lib/gatewayFields.ts'
 
 /** Any VNC server as the gateway sees it: bytes behind `~screen`, and no HTTP. */
 export const vncGateway: FamilyGateway = {
