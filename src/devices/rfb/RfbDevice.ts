@@ -67,6 +67,8 @@ export class RfbDevice implements Device {
   /** What the server wanted in this attempt; empty when it asked nothing. */
   private wanted: readonly CredentialField[] = []
   private acceptedIdentity: string | undefined
+  /** The connection of this attempt stands. It may end while the operator still types a password. */
+  private standing = false
 
   constructor(id: string, profile: RfbProfile, dialect: RfbDialect) {
     this.id = id
@@ -82,6 +84,7 @@ export class RfbDevice implements Device {
     this.clipboard = rfbClipboard(this.engine, input.capability.viewOnly)
     this.keeper = new LinkKeeper({ connect: () => this.connect(), retry: retryDelay })
     this.lifetime.add(this.engine.facts.subscribe(() => this.readServer()))
+    this.lifetime.add(this.engine.meter.latest.subscribe(() => this.readServer()))
     this.base = {
       display: { surface: this.engine, signal: this.signal, scalings: this.scalings },
       input: input.capability,
@@ -124,6 +127,7 @@ export class RfbDevice implements Device {
 
   private connect(): void {
     this.wanted = []
+    this.standing = true
     const { screenUrl, shared, repeaterId } = this.profile
     const protocols = this.engine.dialect.wsProtocols ?? []
     const open = () => openSocket(screenUrl, { protocols })
@@ -155,6 +159,8 @@ export class RfbDevice implements Device {
     const known = this.credentials
     if (known && fields.every(field => known[field] !== undefined)) return answer(known)
     this.ask(fields, credentials => {
+      // Servers close a login that takes its time: the answer is then for a new one.
+      if (!this.standing) return this.keeper.again()
       this.keeper.step('signing-in')
       answer(credentials)
     })
@@ -201,9 +207,10 @@ export class RfbDevice implements Device {
   }
 
   private async ended(end: RfbEnd): Promise<void> {
+    this.standing = false
     this.path.block('offline')
     this.signal.set({ ...this.signal.getState(), signal: 'unknown' })
-    if (end.cause === 'by-us') return
+    if (end.cause === 'by-us' || this.isAskingForCredentials) return
     const why = whyEnded(end)
     if (why.reason === 'sign-in-refused' && this.wanted.length > 0) {
       this.credentials = undefined
@@ -212,6 +219,11 @@ export class RfbDevice implements Device {
     if (why.reason !== 'socket-failed') return this.keeper.lost(why)
     const better = await whySocketFailed(this.profile.screenUrl, this.lifetime.signal)
     this.keeper.lost(better ?? why)
+  }
+
+  private get isAskingForCredentials(): boolean {
+    const state = this.link.getState()
+    return state.phase === 'asking' && state.ask.kind === 'credentials'
   }
 
   /** What the server turned out to be able to: known only after its first updates. */

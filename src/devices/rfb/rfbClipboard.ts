@@ -7,6 +7,11 @@ import { DeviceError } from '../errors'
 export function rfbClipboard(engine: RfbEngine, viewOnly: Readable<boolean>) {
   const remote = writable<RemoteClipboard | undefined>(undefined)
   const policy = writable<ClipboardPolicy>({ toMachine: true, fromMachine: true, latin1Only: true })
+  /** Reads what the server has shown of itself by now. */
+  const readServer = () => {
+    const latin1Only = !engine.session?.hasExtendedClipboard
+    if (policy.getState().latin1Only !== latin1Only) policy.set({ ...policy.getState(), latin1Only })
+  }
   const capability: ClipboardCapability = {
     formats: ['text'],
     remote,
@@ -15,19 +20,12 @@ export function rfbClipboard(engine: RfbEngine, viewOnly: Readable<boolean>) {
       if (text === undefined) throw new DeviceError('not-supported')
       if (viewOnly.getState()) throw new DeviceError('action-refused', { detail: 'view only' })
       if (!engine.session) throw new DeviceError('action-refused', { detail: 'not connected' })
+      readServer()
       if (policy.getState().latin1Only && !isLatin1(text)) throw new DeviceError('not-supported', { detail: 'Latin-1' })
       engine.session.clipboardPasteFrom(text)
     },
   }
-  return {
-    capability,
-    received: (text: string) => remote.set({ text, atMs: Date.now() }),
-    /** Reads what the server has shown of itself by now. */
-    readServer() {
-      const latin1Only = !engine.session?.hasExtendedClipboard
-      if (policy.getState().latin1Only !== latin1Only) policy.set({ ...policy.getState(), latin1Only })
-    },
-  }
+  return { capability, readServer, received: (text: string) => remote.set({ text, atMs: Date.now() }) }
 }
 
 function isLatin1(text: string): boolean {

@@ -190,6 +190,16 @@ describe('signing in', () => {
     await phase(device, 'asking')
   })
 
+  it('keeps asking when the server tires of waiting, and uses the answer for a new connection', async () => {
+    const { device, drop } = open('password=secret12')
+    const { ask } = await phase(device, 'asking')
+    await drop()
+    await expect.poll(openSockets).toBe(0)
+    expect(device.link.getState().phase).toBe('asking')
+    if (ask.kind === 'credentials') ask.answer({ password: 'secret12' })
+    await phase(device, 'online')
+  })
+
   it('ends when the operator does not sign in', async () => {
     const { device } = open('password=x')
     const { ask } = await phase(device, 'asking')
