@@ -44,7 +44,7 @@ export function MenuPopup({ label, open, onOpenChange, anchor, entries, side }: 
             className="max-h-(--available-height) min-w-44 animate-appear overflow-y-auto rounded-outer border border-line-strong bg-overlay p-1 text-ink shadow-soft outline-hidden"
           >
             {entries.map(entry => (
-              <MenuLine key={entry.kind === 'separator' ? entry.id : entry.label} entry={entry} />
+              <MenuLine key={keyOf(entry)} entry={entry} />
             ))}
           </Menu.Popup>
         </Menu.Positioner>
@@ -72,6 +72,23 @@ function MenuLine({ entry }: { entry: MenuEntry }) {
     )
   }
   const Icon = entry.icon
+  if (entry.checked !== undefined) {
+    return (
+      <Menu.CheckboxItem
+        checked={entry.checked}
+        disabled={entry.disabled ?? false}
+        closeOnClick
+        onCheckedChange={entry.onSelect}
+        className={itemLook}
+      >
+        {Icon && <Icon size={16} strokeWidth={1.75} aria-hidden="true" className="text-ink-2" />}
+        {entry.label}
+        <Menu.CheckboxItemIndicator className="ms-auto ps-6">
+          <Check size={16} strokeWidth={1.75} aria-hidden="true" />
+        </Menu.CheckboxItemIndicator>
+      </Menu.CheckboxItem>
+    )
+  }
   return (
     <Menu.Item disabled={entry.disabled ?? false} onClick={entry.onSelect} className={itemLook}>
       {Icon && <Icon size={16} strokeWidth={1.75} aria-hidden="true" className="text-ink-2" />}
@@ -79,4 +96,9 @@ function MenuLine({ entry }: { entry: MenuEntry }) {
       {entry.hint && <span className="ms-auto ps-6 font-normal text-ink-3">{entry.hint}</span>}
     </Menu.Item>
   )
+}
+
+function keyOf(entry: MenuEntry): string {
+  if (entry.kind === 'choice') return entry.label
+  return entry.kind === 'separator' ? entry.id : (entry.id ?? entry.label)
 }

@@ -4,11 +4,15 @@ import type { LucideIcon } from 'lucide-react'
 export type MenuEntry =
   | {
       readonly kind: 'action'
+      /** Where labels may be alike, such as names of machines. */
+      readonly id?: string
       readonly label: string
       readonly icon?: LucideIcon
       /** Quiet text at the end of the line. */
       readonly hint?: string
       readonly disabled?: boolean
+      /** For toggles: whether it is on. */
+      readonly checked?: boolean
       /** The label is somebody else's text, such as a machine's name. */
       readonly foreign?: boolean
       onSelect(): void

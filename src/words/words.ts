@@ -1,13 +1,10 @@
 import i18next from 'i18next'
 import type { WordKey, WordValues } from './catalogue'
 import { en } from './en'
+import type { Language } from './languages'
 
 /** The page's i18next instance; components follow its language through `ui/useWords`. */
 export const i18n = i18next.createInstance()
-
-/** Languages this build has. `qps` is the pseudo-language that shows what was not translated. */
-export const languages = ['en', 'qps'] as const
-export type Language = (typeof languages)[number]
 
 /** Readies the catalogue; resolves before the first render. Only English is loaded unless another language is asked for. */
 export async function startWords(language: Language = 'en'): Promise<void> {

@@ -1,0 +1,133 @@
+import { CircleAlert, Construction, LoaderCircle } from 'lucide-react'
+import { lazy, Suspense, useEffect, useMemo } from 'react'
+import type { Credentials } from '../devices/device'
+import { type MachineRegistry, machines } from '../session/registry'
+import { notify } from '../stores/notices'
+import { Button } from '../ui/Button'
+import { ErrorBoundary } from '../ui/ErrorBoundary'
+import { MessageView } from '../ui/MessageView'
+import { useWords } from '../ui/useWords'
+import { showMachine, useAddress } from './address'
+import type { fetchCatalog } from './catalog'
+import type { Launch } from './launch'
+import { Toasts } from './Toasts'
+import { targetOf } from './target'
+import { tellLocked } from './tellLaunch'
+import { useCatalog } from './useCatalog'
+
+const HomeShell = lazy(() => import('./home/HomeShell').then(m => ({ default: m.HomeShell })))
+const ConsoleShell = lazy(() => import('./console/ConsoleShell').then(m => ({ default: m.ConsoleShell })))
+
+export interface AppProps {
+  readonly launch: Launch
+  /** The password of the address, for the machine it named; empty afterwards. */
+  takeCredentials(id: string): Credentials | undefined
+  readonly registry?: MachineRegistry
+  readonly catalog?: typeof fetchCatalog
+}
+
+/** Picks the shell that the address asks for. */
+export function App({ launch, takeCredentials, registry = machines, catalog: fetch }: AppProps) {
+  const t = useWords()
+  const values = useAddress()
+  const [result, askAgain] = useCatalog(fetch)
+  const target = useMemo(() => result && targetOf(values, result, document.baseURI), [values, result])
+
+  useEffect(() => {
+    if (result?.catalog) tellLocked(launch.named, result.catalog.locked)
+  }, [result, launch])
+  const refused = target?.kind === 'list' ? target.refused : undefined
+  useEffect(() => {
+    if (refused) notify({ tone: 'warn', text: t('launch.adHocNotAllowed'), sticky: true })
+  }, [refused, t])
+
+  return (
+    <ErrorBoundary fallback={error => <Crash error={error} />}>
+      <div className="flex h-full flex-col">
+        <Suspense fallback={<Loading />}>
+          {!target && <Loading />}
+          {target?.kind === 'list' && <HomeShell result={result} registry={registry} onAskAgain={askAgain} />}
+          {target?.kind === 'unknown-machine' && <UnknownMachine id={target.id} />}
+          {target?.kind === 'not-built' && <NotBuilt mode={target.mode} />}
+          {target?.kind === 'machine' && (
+            <ConsoleShell
+              key={target.entry.id}
+              entry={target.entry}
+              entries={result?.catalog?.entries ?? []}
+              registry={registry}
+              connects={target.connects}
+              repeaterId={values.repeaterId}
+              panel={values.panel}
+              takeCredentials={takeCredentials}
+            />
+          )}
+        </Suspense>
+      </div>
+      <Toasts />
+    </ErrorBoundary>
+  )
+}
+
+function Loading() {
+  const t = useWords()
+  return (
+    <main className="m-auto flex animate-late items-center gap-2 text-ink-3">
+      <LoaderCircle size={16} strokeWidth={1.75} aria-hidden="true" className="animate-turn" />
+      <p role="status">{t('app.loading')}</p>
+    </main>
+  )
+}
+
+function UnknownMachine({ id }: { id: string }) {
+  const t = useWords()
+  return (
+    <main className="flex h-full">
+      <MessageView
+        icon={CircleAlert}
+        what={t('launch.unknownDevice.what', { id })}
+        cause={t('launch.unknownDevice.cause')}
+        action={
+          <Button tone="primary" onClick={() => showMachine(undefined)}>
+            {t('app.toMachines')}
+          </Button>
+        }
+      />
+    </main>
+  )
+}
+
+function NotBuilt({ mode }: { mode: string }) {
+  const t = useWords()
+  return (
+    <main className="flex h-full">
+      <MessageView
+        icon={Construction}
+        what={t('launch.notBuilt.what', { mode })}
+        cause={t('launch.notBuilt.cause')}
+        action={
+          <Button tone="primary" onClick={() => showMachine(undefined)}>
+            {t('launch.notBuilt.action')}
+          </Button>
+        }
+      />
+    </main>
+  )
+}
+
+function Crash({ error }: { error: Error }) {
+  const t = useWords()
+  return (
+    <main className="flex h-full">
+      <MessageView
+        icon={CircleAlert}
+        what={t('crash.what')}
+        cause={t('crash.cause', { detail: error.message })}
+        action={
+          <Button tone="primary" onClick={() => location.reload()}>
+            {t('crash.action')}
+          </Button>
+        }
+      />
+    </main>
+  )
+}

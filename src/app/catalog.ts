@@ -1,0 +1,95 @@
+import { z } from 'zod/mini'
+import type { DeviceEntry } from '../devices/device'
+import { deviceIdPattern } from '../lib/deviceId'
+import { MalformedError, StatusError, TimeoutError } from '../net/errors'
+import { requestJson } from '../net/http'
+import { decodeSettings, type Settings } from '../stores/settingNames'
+
+/** What this deployment offers, from `devices.json`. */
+export interface Catalog {
+  readonly entries: readonly DeviceEntry[]
+  /** Servers that only the address names may be opened. */
+  readonly adHoc: boolean
+  readonly defaults: Partial<Settings>
+  readonly locked: readonly string[]
+}
+
+/** Why there is none. `absent`: this server has no such file; the page may stand on a device or under websockify. */
+export type CatalogProblem =
+  | { readonly kind: 'absent' | 'unreachable' | 'timeout' }
+  | { readonly kind: 'status'; readonly status: number }
+  | { readonly kind: 'malformed'; readonly detail: string }
+
+export type CatalogResult =
+  | { readonly catalog: Catalog; readonly problem?: undefined }
+  | { readonly catalog?: undefined; readonly problem: CatalogProblem }
+
+const device = z.object({
+  id: z.string().check(z.regex(deviceIdPattern, 'expected a machine id')),
+  name: z.optional(z.string()),
+  family: z.string(),
+  group: z.optional(z.string()),
+  tags: z.optional(z.array(z.string())),
+  has: z._default(z.array(z.string()), []),
+  relay: z.optional(z.array(z.string())),
+})
+
+const document = z.object({
+  version: z.literal(1),
+  devices: z.array(device),
+  adHoc: z._default(z.boolean(), false),
+  settings: z.optional(
+    z.object({
+      defaults: z.optional(z.record(z.string(), z.unknown())),
+      locked: z.optional(z.array(z.string())),
+    }),
+  ),
+})
+
+/** Fetches and decodes `devices.json` beside the page. Never rejects but for `signal`. */
+export async function fetchCatalog(signal: AbortSignal): Promise<CatalogResult> {
+  try {
+    return { catalog: toCatalog(await requestJson('devices.json', document, { signal })) }
+  } catch (error) {
+    if (signal.aborted) throw error
+    return { problem: problemOf(error) }
+  }
+}
+
+/** Decodes an already parsed document. Throws MalformedError. */
+export function toCatalog(found: z.infer<typeof document>): Catalog {
+  const ids = new Set<string>()
+  for (const { id } of found.devices) {
+    if (ids.has(id)) throw new MalformedError('devices', `“${id}” stands there twice`)
+    ids.add(id)
+  }
+  return {
+    entries: found.devices.map(toEntry),
+    adHoc: found.adHoc,
+    defaults: decodeSettings(found.settings?.defaults).settings,
+    locked: found.settings?.locked ?? [],
+  }
+}
+
+function toEntry({ id, name, family, group, tags, has, relay }: z.infer<typeof device>): DeviceEntry {
+  return {
+    id,
+    name: name || id,
+    family,
+    has: has.filter(bridge => bridge === 'vnc' || bridge === 'terminal'),
+    base: `devices/${id}/`,
+    ...(group && { group }),
+    ...(tags && { tags }),
+    ...(relay && { relay }),
+  }
+}
+
+function problemOf(error: unknown): CatalogProblem {
+  if (error instanceof StatusError) {
+    return error.status === 404 ? { kind: 'absent' } : { kind: 'status', status: error.status }
+  }
+  if (error instanceof TimeoutError) return { kind: 'timeout' }
+  if (!(error instanceof MalformedError)) return { kind: 'unreachable' }
+  // A static host answers a missing file with its page.
+  return error.message === 'a web page' ? { kind: 'absent' } : { kind: 'malformed', detail: error.message }
+}

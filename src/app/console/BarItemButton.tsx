@@ -1,0 +1,39 @@
+import { BarButton } from '../../ui/BarButton'
+import { Lamp } from '../../ui/Lamp'
+import { MenuButton } from '../../ui/MenuButton'
+import type { BarItem } from './barItems'
+
+export interface BarItemButtonProps {
+  readonly item: BarItem
+  readonly showWord: boolean
+  /** The bar at the bottom: icon over word, menus upwards. */
+  readonly thumb?: boolean
+}
+
+/** One item of the bar as a button. */
+export function BarItemButton({ item, showWord, thumb = false }: BarItemButtonProps) {
+  const { id, label, word, icon, pressed, expanded, lamp, disabled, tip, menu } = item
+  const shared = {
+    label,
+    icon,
+    'data-action': id,
+    showWord: showWord || thumb,
+    ...(word !== undefined && { word }),
+    ...(tip !== undefined && !thumb && { tip }),
+    ...(disabled && { disabled }),
+    ...(thumb && { className: thumbLook }),
+  }
+  if (menu) return <MenuButton {...shared} entries={menu} side={thumb ? 'top' : 'bottom'} />
+  return (
+    <BarButton
+      {...shared}
+      {...(lamp && { lead: <Lamp state={lamp === 'remote' ? 'on' : 'off'} tone="accent" /> })}
+      {...(pressed !== undefined && { 'aria-pressed': pressed })}
+      {...(expanded !== undefined && { 'aria-expanded': expanded })}
+      onClick={() => item.onPress?.()}
+    />
+  )
+}
+
+/** An item of the bar under the thumb. */
+export const thumbLook = 'h-12 flex-1 flex-col gap-0.5 px-1 text-unit'

@@ -1,0 +1,100 @@
+import { MonitorX } from 'lucide-react'
+import { useEffect, useRef } from 'react'
+import type { DeviceEntry } from '../../devices/device'
+import { familyOf } from '../../devices/registry'
+import { panels } from '../../panels/registry'
+import { Button } from '../../ui/Button'
+import { MessageView } from '../../ui/MessageView'
+import { useMedia } from '../../ui/useMedia'
+import { useWords } from '../../ui/useWords'
+import { showMachine } from '../address'
+import { NoticeBar } from '../NoticeBar'
+import { IdleCard } from './IdleCard'
+import { Overlay } from './Overlay'
+import { PictureRegion } from './PictureRegion'
+import { SidePanel } from './SidePanel'
+import { StatusBar } from './StatusBar'
+import { ThumbBar, ThumbTop } from './ThumbBars'
+import { Toolbar } from './Toolbar'
+import { useBarItems } from './useBarItems'
+import { useCommands } from './useCommands'
+import { type Console, type ConsoleOptions, useConsole } from './useConsole'
+
+export interface ConsoleShellProps extends ConsoleOptions {
+  readonly entries: readonly DeviceEntry[]
+}
+
+/** One machine: bar, picture, side panel, status bar. */
+export function ConsoleShell({ entries, ...options }: ConsoleShellProps) {
+  const t = useWords()
+  const view = useConsole(options)
+  const { entry, device, capabilities, link } = view
+  const items = useBarItems(view)
+  const isNarrow = useMedia('(width < 40rem)')
+  const bar = useRef<HTMLDivElement>(null)
+  const panel = panels.find(known => known.id === view.panelId)
+  const closePanel = () => {
+    bar.current?.querySelector<HTMLElement>(`[data-action="${view.panelId}"], [data-action="more"]`)?.focus()
+    view.openPanel(undefined)
+  }
+  useCommands(view, bar)
+  useFocusOnArrival(view)
+  useEffect(() => {
+    document.title = t('app.title', { name: entry.name })
+  }, [t, entry.name])
+
+  const isLost = link !== undefined && link.phase !== 'online'
+  return (
+    <>
+      <header className="contents">
+        {isNarrow ? (
+          <ThumbTop view={view} entries={entries} />
+        ) : (
+          <Toolbar view={view} entries={entries} items={items} bar={bar} />
+        )}
+      </header>
+      <NoticeBar />
+      <div className="relative flex min-h-0 flex-1">
+        <main className="relative min-w-0 flex-1">
+          <h1 className="sr-only" translate="no">
+            {entry.name}
+          </h1>
+          <PictureRegion surface={capabilities.display?.surface} scaling={view.scaling} isGrey={isLost}>
+            {device && <Overlay device={device} name={entry.name} />}
+            {!device && view.opening !== 'wanted' && (
+              <IdleCard name={entry.name} why={view.opening} onConnect={view.connect} />
+            )}
+            {!familyOf(entry.family) && <UnknownFamily entry={entry} />}
+          </PictureRegion>
+        </main>
+        {panel && device && (
+          <SidePanel entry={panel} device={device} capabilities={capabilities} onClose={closePanel} />
+        )}
+      </div>
+      {isNarrow ? <ThumbBar items={items} bar={bar} /> : <StatusBar view={view} />}
+    </>
+  )
+}
+
+function UnknownFamily({ entry }: { entry: DeviceEntry }) {
+  const t = useWords()
+  return (
+    <div className="absolute inset-0 flex">
+      <MessageView
+        icon={MonitorX}
+        what={t('console.unknownFamily.what', { name: entry.name })}
+        cause={t('console.unknownFamily.cause', { family: entry.family })}
+        todo={t('console.unknownFamily.todo')}
+        action={<Button onClick={() => showMachine(undefined)}>{t('app.toMachines')}</Button>}
+      />
+    </div>
+  )
+}
+
+/** When the machine is there and nothing else has the focus, the keyboard goes to it. */
+function useFocusOnArrival({ link, focusPicture }: Console): void {
+  const isOnline = link?.phase === 'online'
+  useEffect(() => {
+    if (isOnline && document.activeElement === document.body) focusPicture()
+  }, [isOnline, focusPicture])
+}

@@ -1,0 +1,41 @@
+import { ChevronsUpDown, LayoutGrid } from 'lucide-react'
+import type { DeviceEntry } from '../../devices/device'
+import { Mark } from '../../ui/Mark'
+import { MenuButton } from '../../ui/MenuButton'
+import type { MenuEntry } from '../../ui/menu'
+import { useWords } from '../../ui/useWords'
+import { showMachine } from '../address'
+import { familyLabel } from '../familyLabel'
+
+/** Which machine this is, and the way to every other one. */
+export function DeviceSwitcher({ entry, entries }: { entry: DeviceEntry; entries: readonly DeviceEntry[] }) {
+  const t = useWords()
+  const others = entries.filter(other => other.id !== entry.id)
+  const lines: MenuEntry[] = [
+    { kind: 'action', label: t('app.toMachines'), icon: LayoutGrid, onSelect: () => showMachine(undefined) },
+    ...(others.length > 0 ? [{ kind: 'separator', id: 'others' } as const] : []),
+    ...others.map(
+      (other): MenuEntry => ({
+        kind: 'action',
+        id: other.id,
+        label: other.name,
+        foreign: true,
+        hint: familyLabel(other.family) ?? other.family,
+        onSelect: () => showMachine(other.id),
+      }),
+    ),
+  ]
+  return (
+    <MenuButton
+      lead={<Mark />}
+      label={t('console.machine', { name: entry.name })}
+      word={entry.name}
+      showWord
+      data-action="machine"
+      translate="no"
+      className="min-w-0 shrink font-semibold text-ink [&>span]:truncate"
+      trail={<ChevronsUpDown size={14} strokeWidth={1.75} aria-hidden="true" className="shrink-0 text-ink-2" />}
+      entries={lines}
+    />
+  )
+}

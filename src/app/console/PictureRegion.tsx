@@ -1,0 +1,53 @@
+import { type ReactNode, useEffect, useRef } from 'react'
+import type { Scaling, Surface } from '../../engine/surface'
+import { classes } from '../../ui/classes'
+import { useWords } from '../../ui/useWords'
+import { usePictureFacts } from './usePictureFacts'
+
+export interface PictureRegionProps {
+  readonly surface: Surface | undefined
+  readonly scaling: Scaling
+  /** The link is lost: the last picture stays, greyed. */
+  readonly isGrey: boolean
+  /** Drawn over the picture. */
+  readonly children: ReactNode
+}
+
+/**
+ * The box of the remote screen. The surface's element is put into a box that React never fills, and taken out again
+ * when this goes, so that neither StrictMode nor a moved panel reconnects.
+ */
+export function PictureRegion({ surface, scaling, isGrey, children }: PictureRegionProps) {
+  const t = useWords()
+  const region = useRef<HTMLElement>(null)
+  const box = useRef<HTMLDivElement>(null)
+  usePictureFacts(region, surface)
+
+  useEffect(() => {
+    const holder = box.current
+    if (!holder || !surface) return
+    holder.append(surface.element)
+    return () => {
+      if (surface.element.parentElement === holder) surface.element.remove()
+    }
+  }, [surface])
+  useEffect(() => surface?.setScaling(scaling), [surface, scaling])
+
+  return (
+    <section
+      ref={region}
+      aria-label={t('console.screen')}
+      data-scaling={scaling}
+      className="absolute inset-0 overflow-hidden dot-grid"
+    >
+      <div
+        ref={box}
+        className={classes(
+          'absolute inset-0 grid place-items-center transition-[filter] duration-150',
+          isGrey && 'brightness-40 grayscale-80',
+        )}
+      />
+      {children}
+    </section>
+  )
+}

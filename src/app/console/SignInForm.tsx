@@ -1,0 +1,82 @@
+import { KeyRound } from 'lucide-react'
+import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
+import type { Ask, CredentialField, Credentials } from '../../devices/device'
+import { Button } from '../../ui/Button'
+import { Field } from '../../ui/Field'
+import { useWords } from '../../ui/useWords'
+import { describeError } from '../../words/describeError'
+import { OverlayCard } from './OverlayCard'
+
+const autoComplete: Readonly<Record<CredentialField, string>> = {
+  username: 'username',
+  password: 'current-password',
+  target: 'off',
+  code: 'one-time-code',
+}
+
+const secret: readonly CredentialField[] = ['password', 'code']
+
+export interface SignInFormProps {
+  readonly ask: Extract<Ask, { kind: 'credentials' }>
+  readonly name: string
+}
+
+/** Asks for what the server wants, in its order. Secrets are emptied after every try. */
+export function SignInForm({ ask, name }: SignInFormProps) {
+  const t = useWords()
+  const id = useId()
+  const form = useRef<HTMLFormElement>(null)
+  const [answers, setAnswers] = useState<Credentials>({})
+  const refused = ask.refused && describeError(ask.refused)
+
+  // A new question is a refusal of the last answer, or the first one: what is still to be typed gets the focus.
+  useEffect(() => {
+    setAnswers(({ username, target }) => ({ ...(username && { username }), ...(target && { target }) }))
+    const fields = [...(form.current?.querySelectorAll('input') ?? [])]
+    const next = ask.refused ? fields.find(field => field.type === 'password') : fields[0]
+    next?.focus()
+  }, [ask])
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    ask.answer(Object.fromEntries(ask.fields.map(field => [field, answers[field] ?? ''])))
+  }
+  return (
+    <OverlayCard role="dialog" aria-labelledby={`${id}-title`} className="max-w-90">
+      <form ref={form} onSubmit={submit} className="flex flex-col gap-3">
+        <h2 id={`${id}-title`} className="flex items-center gap-2 text-large font-semibold">
+          <KeyRound size={16} strokeWidth={1.75} aria-hidden="true" className="text-ink-3" />
+          {t('signIn.title', { name })}
+        </h2>
+        <div role="alert">
+          {refused && (
+            <div className="rounded-inner border border-bad bg-bad/10 px-3 py-2">
+              <p className="font-medium">{refused.what}</p>
+              <p className="text-ink-2">{refused.todo}</p>
+            </div>
+          )}
+        </div>
+        {ask.fields.map(field => (
+          <Field
+            key={field}
+            label={t(`signIn.field.${field}`)}
+            name={field}
+            type={secret.includes(field) ? 'password' : 'text'}
+            autoComplete={autoComplete[field]}
+            autoCapitalize="none"
+            spellCheck={false}
+            value={answers[field] ?? ''}
+            onChange={event => setAnswers({ ...answers, [field]: event.target.value })}
+          />
+        ))}
+        <p className="text-small text-ink-3">{t('signIn.kept')}</p>
+        <div className="flex gap-2">
+          <Button tone="primary" type="submit">
+            {t('signIn.submit')}
+          </Button>
+          <Button onClick={() => ask.cancel()}>{t('app.cancel')}</Button>
+        </div>
+      </form>
+    </OverlayCard>
+  )
+}

@@ -1,0 +1,49 @@
+import type { LucideIcon } from 'lucide-react'
+import type { MenuEntry } from '../../ui/menu'
+
+/** One item of the bar, as data: drawn as a button, or as lines of the `More` menu when there is no room. */
+export interface BarItem {
+  /** `data-action`; never changes, whatever the language. */
+  readonly id: string
+  /** Items of one group stand together; `end` groups stand at the far side. */
+  readonly group: 'screen' | 'keys' | 'panels' | 'session'
+  readonly label: string
+  readonly word?: string
+  readonly icon: LucideIcon
+  readonly tip?: string
+  /** For toggles. */
+  readonly pressed?: boolean
+  /** For items that open a panel. */
+  readonly expanded?: boolean
+  readonly lamp?: 'here' | 'remote'
+  readonly disabled?: boolean
+  onPress?(): void
+  readonly menu?: readonly MenuEntry[]
+}
+
+/** The groups after the gap. */
+export const endGroups: readonly BarItem['group'][] = ['panels', 'session']
+
+/** An item as lines of a menu. */
+export function menuLines(item: BarItem): readonly MenuEntry[] {
+  if (item.menu) return [{ kind: 'separator', id: item.id }, ...item.menu, { kind: 'separator', id: `${item.id}-end` }]
+  return [
+    {
+      kind: 'action',
+      label: item.label,
+      icon: item.icon,
+      ...(item.pressed !== undefined && { checked: item.pressed }),
+      ...(item.disabled && { disabled: true }),
+      onSelect: () => item.onPress?.(),
+    },
+  ]
+}
+
+/** Menu lines of several items, without separators at the ends or side by side. */
+export function moreLines(items: readonly BarItem[]): readonly MenuEntry[] {
+  const lines = items.flatMap(menuLines)
+  return lines.filter((line, at) => {
+    if (line.kind !== 'separator') return true
+    return at > 0 && at < lines.length - 1 && lines[at - 1]?.kind !== 'separator'
+  })
+}

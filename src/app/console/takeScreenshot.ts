@@ -1,0 +1,21 @@
+import type { Surface } from '../../engine/surface'
+
+/** Saves what the remote screen shows as a PNG through the browser's downloads. Rejects as `surface.capture` does. */
+export async function takeScreenshot(surface: Surface, machine: string): Promise<void> {
+  const picture = await surface.capture('image/png')
+  const url = URL.createObjectURL(picture)
+  const link = document.createElement('a')
+  link.href = url
+  link.download = screenshotName(machine, new Date())
+  link.click()
+  // The download has read it by then; a revoked URL would end it.
+  setTimeout(() => URL.revokeObjectURL(url), 60_000)
+}
+
+/** `build-01 2026-11-21 02.38.52.png`: sorts by time, and holds nothing that a file system refuses. */
+export function screenshotName(machine: string, at: Date): string {
+  const two = (value: number) => String(value).padStart(2, '0')
+  const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`
+  const time = [at.getHours(), at.getMinutes(), at.getSeconds()].map(two).join('.')
+  return `${machine.replace(/[^\p{L}\p{N}._-]+/gu, '-')} ${day} ${time}.png`
+}

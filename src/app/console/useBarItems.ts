@@ -1,0 +1,131 @@
+import { Camera, Eye, Keyboard, Maximize, Plug, Scaling as ScalingIcon, SquareMousePointer, Unplug } from 'lucide-react'
+import type { Device, LinkState } from '../../devices/device'
+import type { Scaling } from '../../engine/surface'
+import { panels } from '../../panels/registry'
+import { useMaybe } from '../../session/useMaybe'
+import { notify } from '../../stores/notices'
+import { preferences, useSetting } from '../../stores/preferences'
+import type { MenuEntry } from '../../ui/menu'
+import { useWords } from '../../ui/useWords'
+import type { BarItem } from './barItems'
+import { chords } from './chords'
+import type { Console } from './useConsole'
+import { useFullScreen } from './useFullScreen'
+
+/**
+ * What the bar offers now, in its fixed order: only what this machine has and what is built.
+ *
+ * @example const items = useBarItems(console)
+ */
+export function useBarItems(view: Console): readonly BarItem[] {
+  const { device, capabilities, link, actions, panelId, openPanel, focusPicture, connect } = view
+  const t = useWords()
+  const { display, input } = capabilities
+  const isViewOnly = useMaybe(input?.viewOnly) ?? false
+  const lockedViewOnly = useSetting('viewOnly').setBy === 'locked'
+  const fullScreen = useFullScreen()
+  const keys = useMaybe(input?.keys) ?? 'here'
+  const isOnline = link?.phase === 'online'
+  const scalings = useMaybe(display?.scalings) ?? []
+
+  const scalingItem = (): BarItem => ({
+    id: 'scaling',
+    group: 'screen',
+    label: t('bar.scaling', { choice: t(`bar.${view.scaling}`) }),
+    word: t(`bar.${view.scaling}`),
+    icon: ScalingIcon,
+    menu: [
+      {
+        kind: 'choice',
+        label: t('settings.scaling'),
+        value: view.scaling,
+        options: scalings.map(value => ({ value, label: t(`bar.${value}`) })),
+        onChoose: value => preferences.choose('scaling', value as Scaling),
+      },
+    ],
+  })
+
+  const items: (BarItem | false | undefined)[] = [
+    display && scalingItem(),
+    fullScreen.isPossible && {
+      id: 'full-screen',
+      group: 'screen',
+      label: t('bar.fullScreen'),
+      icon: Maximize,
+      pressed: fullScreen.isFull,
+      onPress: () => void fullScreen.toggle().catch(() => notify({ tone: 'bad', text: t('action.fullScreenFailed') })),
+    },
+    display && {
+      id: 'screenshot',
+      group: 'screen',
+      label: t('bar.screenshot'),
+      icon: Camera,
+      onPress: actions.screenshot,
+    },
+    input && {
+      id: 'view-only',
+      group: 'keys',
+      label: t('bar.viewOnly'),
+      icon: Eye,
+      pressed: isViewOnly,
+      disabled: lockedViewOnly,
+      ...(lockedViewOnly && { tip: t('settings.setBy.locked') }),
+      onPress: () => actions.setViewOnly(!isViewOnly),
+    },
+    input &&
+      isOnline && {
+        id: 'keys',
+        group: 'keys',
+        label: keys === 'remote' ? t('bar.keysRemote') : t('bar.keysHere'),
+        icon: SquareMousePointer,
+        lamp: keys,
+        tip: keys === 'remote' ? t('bar.keysRemoteTip') : t('bar.keysHereTip'),
+        disabled: isViewOnly,
+        onPress: focusPicture,
+      },
+    input && {
+      id: 'keyboard',
+      group: 'keys',
+      label: t('bar.keyboard'),
+      icon: Keyboard,
+      disabled: !isOnline,
+      menu: keyboardMenu(view, isViewOnly, t('bar.releaseKeys')),
+    },
+    ...panels
+      .filter(entry => entry.isOffered(capabilities))
+      .map(
+        (entry): BarItem => ({
+          id: entry.id,
+          group: 'panels',
+          label: t(entry.title),
+          icon: entry.icon,
+          expanded: panelId === entry.id,
+          onPress: () => openPanel(panelId === entry.id ? undefined : entry.id),
+        }),
+      ),
+    canConnect(device, link)
+      ? { id: 'connect', group: 'session', label: t('bar.connect'), icon: Plug, onPress: connect }
+      : { id: 'disconnect', group: 'session', label: t('bar.disconnect'), icon: Unplug, onPress: view.disconnect },
+  ]
+  return items.filter(item => item !== false && item !== undefined)
+}
+
+function canConnect(device: Device | undefined, link: LinkState | undefined): boolean {
+  return !device || link?.phase === 'ended'
+}
+
+function keyboardMenu({ actions }: Console, isViewOnly: boolean, releaseLabel: string): readonly MenuEntry[] {
+  return [
+    ...chords.map(
+      ({ label, codes }): MenuEntry => ({
+        kind: 'action',
+        label,
+        foreign: true,
+        disabled: isViewOnly,
+        onSelect: () => actions.press(label, codes),
+      }),
+    ),
+    { kind: 'separator', id: 'release' },
+    { kind: 'action', label: releaseLabel, onSelect: actions.releaseKeys },
+  ]
+}

@@ -1,0 +1,118 @@
+import { useCallback, useEffect, useState } from 'react'
+import type { Capabilities } from '../../devices/capabilities/capabilities'
+import type { Device, DeviceEntry, LinkState, OpenChoices } from '../../devices/device'
+import type { Scaling } from '../../engine/surface'
+import { type Readable, writable } from '../../lib/readable'
+import type { MachineRegistry } from '../../session/registry'
+import { keepStill } from '../../session/stills'
+import { useMachine } from '../../session/useMachine'
+import { useMaybe } from '../../session/useMaybe'
+import { useReadable } from '../../session/useReadable'
+import { preferences, useSetting } from '../../stores/preferences'
+import { type ConsoleActions, useConsoleActions } from './useConsoleActions'
+
+/** `not-yet`: the address says to wait. `ended`: the operator pressed Disconnect. */
+type Opening = 'not-yet' | 'wanted' | 'ended'
+
+/** One console as its parts see it. */
+export interface Console {
+  readonly entry: DeviceEntry
+  /** Absent until opened, and for a family that this build does not know. */
+  readonly device: Device | undefined
+  readonly capabilities: Capabilities
+  readonly link: LinkState | undefined
+  readonly opening: Opening
+  readonly scaling: Scaling
+  readonly actions: ConsoleActions
+  readonly panelId: string | undefined
+  openPanel(id: string | undefined): void
+  focusPicture(): void
+  connect(): void
+  disconnect(): void
+}
+
+const noCapabilities: Readable<Capabilities> = writable({})
+
+export interface ConsoleOptions {
+  readonly entry: DeviceEntry
+  readonly registry: MachineRegistry
+  readonly connects: boolean
+  readonly repeaterId: string | undefined
+  readonly panel: string | undefined
+  takeCredentials(id: string): OpenChoices['credentials']
+}
+
+/**
+ * Opens a machine and holds what its console shows.
+ *
+ * @example const view = useConsole({ entry, registry, connects: true, ... })
+ */
+export function useConsole({ entry, registry, connects, repeaterId, panel, takeCredentials }: ConsoleOptions): Console {
+  const [opening, setOpening] = useState<Opening>(connects ? 'wanted' : 'not-yet')
+  const [panelId, openPanel] = useState(panel)
+  const [choices] = useState(() => choicesOf(repeaterId))
+  const device = useMachine(
+    opening === 'wanted' ? entry : undefined,
+    withCredentials(choices, () => takeCredentials(entry.id)),
+    registry,
+  )
+  const capabilities = useReadable(device?.capabilities ?? noCapabilities)
+  const link = useMaybe(device?.link)
+  const actions = useConsoleActions(device, entry.name, capabilities)
+  const wanted = useSetting('scaling').value
+  const scalings = useMaybe(capabilities.display?.scalings)
+  const surface = capabilities.display?.surface
+  const focusPicture = useCallback(() => surface?.focus(), [surface])
+  useEnforcedViewOnly(capabilities)
+  // The last picture goes to the list; the surface outlives this component by the registry's grace.
+  useEffect(() => surface && (() => void keepStill(entry.id, surface)), [surface, entry.id])
+
+  return {
+    entry,
+    device,
+    capabilities,
+    link,
+    scaling: scalings?.includes(wanted) === false ? 'fit' : wanted,
+    actions,
+    panelId,
+    openPanel,
+    focusPicture,
+    opening,
+    connect: () => (device ? device.retryNow() : setOpening('wanted')),
+    disconnect: () => {
+      if (surface) void keepStill(entry.id, surface)
+      registry.close(entry.id) // final for this Device: connecting again opens another
+      setOpening('ended')
+    },
+  }
+}
+
+function choicesOf(repeaterId: string | undefined): OpenChoices {
+  return {
+    shared: preferences.resolve('shared').value,
+    viewOnly: preferences.resolve('viewOnly').value,
+    quality: preferences.resolve('quality').value,
+    compression: preferences.resolve('compression').value,
+    showDot: preferences.resolve('showDot').value,
+    ...(repeaterId && { repeaterId }),
+  }
+}
+
+/** Reads the password when the machine is opened, not when the component is made: StrictMode makes it twice. */
+function withCredentials(choices: OpenChoices, take: () => OpenChoices['credentials']): OpenChoices {
+  return {
+    ...choices,
+    get credentials() {
+      return take()
+    },
+  } as OpenChoices
+}
+
+/** What the administrator fixed holds for machines that are already open, too. */
+function useEnforcedViewOnly({ input }: Capabilities): void {
+  const { value, setBy } = useSetting('viewOnly')
+  const isOn = useMaybe(input?.viewOnly)
+  useEffect(() => {
+    if (setBy === 'locked' && value && isOn === false) input?.setViewOnly(true)
+  }, [input, value, setBy, isOn])
+}

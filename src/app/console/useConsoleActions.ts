@@ -1,0 +1,58 @@
+import { useMemo } from 'react'
+import type { Capabilities } from '../../devices/capabilities/capabilities'
+import type { Device } from '../../devices/device'
+import { tellFailure } from '../../session/tellFailure'
+import { recordAction } from '../../stores/actions'
+import { notify } from '../../stores/notices'
+import { t } from '../../words/words'
+import { takeScreenshot } from './takeScreenshot'
+
+/** What button, menu and key chord share: each tells what came of it. */
+export interface ConsoleActions {
+  screenshot(): void
+  press(label: string, codes: readonly string[]): void
+  releaseKeys(): void
+  setViewOnly(viewOnly: boolean): void
+}
+
+/**
+ * The actions of one console, for the capabilities its machine has now.
+ *
+ * @example const actions = useConsoleActions(device, name, capabilities)
+ */
+export function useConsoleActions(
+  device: Device | undefined,
+  name: string,
+  { display, input }: Capabilities,
+): ConsoleActions {
+  return useMemo(() => {
+    const id = device?.id ?? ''
+    const done = (text: string) => recordAction(id, text)
+    return {
+      screenshot() {
+        if (!display) return
+        takeScreenshot(display.surface, name).then(
+          () => {
+            done(t('action.screenshotSaved'))
+            notify({ tone: 'ok', text: t('action.screenshotSaved') })
+          },
+          error => tellFailure(id, t('action.screenshotFailed'), error),
+        )
+      },
+      press(label, codes) {
+        input?.press(codes).then(
+          () => done(t('action.sent', { what: label })),
+          error => tellFailure(id, t('action.failed', { what: label }), error),
+        )
+      },
+      releaseKeys() {
+        input?.releaseAll()
+        done(t('action.keysReleased'))
+      },
+      setViewOnly(viewOnly) {
+        input?.setViewOnly(viewOnly)
+        done(viewOnly ? t('action.viewOnlyOn') : t('action.viewOnlyOff'))
+      },
+    }
+  }, [device, name, display, input])
+}

@@ -1,0 +1,132 @@
+import { CircleAlert, SearchX, Server } from 'lucide-react'
+import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
+import type { DeviceEntry } from '../../devices/device'
+import type { MachineRegistry } from '../../session/registry'
+import { Button } from '../../ui/Button'
+import { MessageView } from '../../ui/MessageView'
+import { useWords } from '../../ui/useWords'
+import type { CatalogResult } from '../catalog'
+import { familyLabel } from '../familyLabel'
+import { NoticeBar } from '../NoticeBar'
+import { HomeBar } from './HomeBar'
+import { MachineCard } from './MachineCard'
+import { SearchField } from './SearchField'
+
+export interface HomeShellProps {
+  readonly result: CatalogResult | undefined
+  readonly registry: MachineRegistry
+  onAskAgain(): void
+}
+
+/** The list of machines. */
+export function HomeShell({ result, registry, onAskAgain }: HomeShellProps) {
+  const t = useWords()
+  const [query, setQuery] = useState('')
+  const wanted = useDeferredValue(query.trim().toLowerCase())
+  const search = useRef<HTMLInputElement>(null)
+  const entries = result?.catalog?.entries ?? []
+  const found = useMemo(() => entries.filter(entry => matches(entry, wanted)), [entries, wanted])
+  useEffect(() => {
+    document.title = t('app.name')
+  }, [t])
+
+  return (
+    <>
+      <HomeBar />
+      <NoticeBar />
+      <main className="flex min-h-0 flex-1 flex-col overflow-y-auto">
+        <div className="mx-auto flex w-full max-w-[74rem] flex-1 flex-col p-4 pt-6">
+          <div className="flex flex-wrap items-center gap-x-3 gap-y-2 pb-2">
+            <h1 className="text-title font-semibold">{t('home.title')}</h1>
+            {entries.length > 0 && (
+              <p role="status" className="text-ink-3">
+                {wanted ? t('home.found', { count: found.length }) : t('home.count', { count: entries.length })}
+              </p>
+            )}
+            {entries.length > 0 && <SearchField value={query} onChange={setQuery} ref={search} />}
+          </div>
+          {result?.problem && <ListProblem problem={result.problem} onAskAgain={onAskAgain} />}
+          {result?.catalog && entries.length === 0 && (
+            <MessageView
+              icon={Server}
+              what={t('home.none.what')}
+              cause={t('home.none.cause')}
+              todo={t('home.none.todo')}
+              action={<Button onClick={onAskAgain}>{t('catalog.tryAgain')}</Button>}
+            />
+          )}
+          {entries.length > 0 && found.length === 0 && (
+            <MessageView
+              icon={SearchX}
+              what={t('home.noMatch.what', { query: query.trim() })}
+              cause={t('home.noMatch.cause')}
+              action={
+                <Button
+                  onClick={() => {
+                    setQuery('')
+                    search.current?.focus()
+                  }}
+                >
+                  {t('home.noMatch.action')}
+                </Button>
+              }
+            />
+          )}
+          {groupsOf(found).map(([group, members], _, all) => (
+            <section key={group} aria-label={group || t('home.ungrouped')} className="pt-3 pb-2">
+              {(group !== '' || all.length > 1) && (
+                <h2 className="pb-2 text-ink-3" translate={group ? 'no' : undefined}>
+                  {group || t('home.ungrouped')}
+                </h2>
+              )}
+              <ul className="grid grid-cols-[repeat(auto-fill,minmax(min(16rem,100%),1fr))] gap-4">
+                {members.map(entry => (
+                  <MachineCard key={entry.id} entry={entry} open={registry.peek(entry.id)} />
+                ))}
+              </ul>
+            </section>
+          ))}
+        </div>
+      </main>
+    </>
+  )
+}
+
+function ListProblem({ problem, onAskAgain }: { problem: NonNullable<CatalogResult['problem']>; onAskAgain(): void }) {
+  const t = useWords()
+  const values = {
+    status: problem.kind === 'status' ? problem.status : 0,
+    detail: problem.kind === 'malformed' ? problem.detail : '',
+  }
+  return (
+    <MessageView
+      icon={CircleAlert}
+      what={t(`catalog.${problem.kind}.what`)}
+      cause={t(`catalog.${problem.kind}.cause`, values)}
+      todo={t(`catalog.${problem.kind}.todo`)}
+      action={
+        <Button tone="primary" onClick={onAskAgain}>
+          {t('catalog.tryAgain')}
+        </Button>
+      }
+    />
+  )
+}
+
+/** In the order of the list; machines without a group come last. */
+function groupsOf(entries: readonly DeviceEntry[]): [string, DeviceEntry[]][] {
+  const groups = new Map<string, DeviceEntry[]>()
+  for (const entry of entries) groups.set(entry.group ?? '', [...(groups.get(entry.group ?? '') ?? []), entry])
+  return [...groups].sort(([a], [b]) => Number(a === '') - Number(b === ''))
+}
+
+function matches(entry: DeviceEntry, wanted: string): boolean {
+  const texts = [
+    entry.name,
+    entry.id,
+    entry.group ?? '',
+    familyLabel(entry.family) ?? entry.family,
+    ...(entry.tags ?? []),
+  ]
+  return wanted.split(/\s+/).every(word => texts.some(text => text.toLowerCase().includes(word)))
+}

@@ -1,0 +1,34 @@
+import type { DeviceEntry } from '../devices/device'
+import { adHocEntry, isOwnServer, namesServer } from './adHoc'
+import type { CatalogResult } from './catalog'
+import type { LaunchValues, Mode } from './launchParameters'
+
+/** What the page shall show. */
+export type Target =
+  | { readonly kind: 'list'; readonly refused?: 'ad-hoc' }
+  | { readonly kind: 'machine'; readonly entry: DeviceEntry; readonly connects: boolean }
+  | { readonly kind: 'unknown-machine'; readonly id: string }
+  | { readonly kind: 'not-built'; readonly mode: Mode }
+
+/** Chooses it from the address and the list. A listed machine beats a server that the address names. */
+export function targetOf(values: LaunchValues, { catalog, problem }: CatalogResult, pageUrl: string): Target {
+  if (values.mode && values.mode !== 'console') return { kind: 'not-built', mode: values.mode }
+  const id = values.device?.[0]
+  if (id !== undefined) {
+    const entry = catalog?.entries.find(known => known.id === id)
+    if (entry) return { kind: 'machine', entry: named(entry, values), connects: values.autoconnect ?? true }
+    if (catalog) return { kind: 'unknown-machine', id }
+    return { kind: 'list' }
+  }
+  // A page that websockify serves has no list, and noVNC's bookmarks there name no path.
+  const isWebsockify = problem?.kind === 'absent' && values.autoconnect === true
+  if (!namesServer(values) && !isWebsockify) return { kind: 'list' }
+  const entry = adHocEntry(values, pageUrl)
+  const allowed = catalog ? catalog.adHoc : problem?.kind === 'absent' && entry && isOwnServer(entry, pageUrl)
+  if (!entry || !allowed) return { kind: 'list', refused: 'ad-hoc' }
+  return { kind: 'machine', entry, connects: values.autoconnect ?? false }
+}
+
+function named(entry: DeviceEntry, { title }: LaunchValues): DeviceEntry {
+  return title ? { ...entry, name: title } : entry
+}

@@ -1,0 +1,32 @@
+import { notify } from '../stores/notices'
+import { t } from '../words/words'
+import type { LaunchProblem } from './launch'
+
+/** One notice that stays for each thing in the address that was not taken. */
+export function tellLaunchProblems(problems: readonly LaunchProblem[]): void {
+  for (const problem of problems) notify({ tone: 'warn', text: wordsOf(problem), sticky: true })
+}
+
+/** Says which parameters had no effect because the administrator fixed their settings. */
+export function tellLocked(named: Readonly<Record<string, string>>, locked: readonly string[]): void {
+  const names = locked.flatMap(setting => named[setting] ?? [])
+  if (names.length === 0) return
+  notify({ tone: 'warn', text: t('launch.locked', { count: names.length, names: names.join(', ') }), sticky: true })
+}
+
+function wordsOf(problem: LaunchProblem): string {
+  switch (problem.kind) {
+    case 'password-in-query':
+      return t('launch.passwordInQuery')
+    case 'unknown':
+      return t('launch.unknown', named(problem.names))
+    case 'malformed':
+      return t('launch.malformed', named(problem.names))
+    case 'query-only':
+      return t('launch.queryOnly', named(problem.names))
+  }
+}
+
+function named(names: readonly string[]): { count: number; names: string } {
+  return { count: names.length, names: names.join(', ') }
+}

@@ -1,0 +1,39 @@
+import './ui/theme.css'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { App } from './app/App'
+import { adHocId } from './app/adHoc'
+import { decodeLaunch } from './app/launch'
+import { tellLaunchProblems } from './app/tellLaunch'
+import { followTheme } from './app/theme'
+import type { Credentials } from './devices/device'
+import { preferences } from './stores/preferences'
+import { languageOf } from './words/languages'
+import { startWords } from './words/words'
+
+const launch = decodeLaunch(location.search, location.hash)
+// Before anything else runs: a password leaves the address bar, the history and every later `Referer`.
+if (launch.cleaned !== undefined) history.replaceState(history.state, '', location.pathname + launch.cleaned)
+preferences.applyUrl(launch.settings)
+followTheme(preferences)
+
+let password = launch.password
+/** Used once, and only by the machine that the address named beside it. */
+function takeCredentials(id: string): Credentials | undefined {
+  if (id !== launch.values.device?.[0] && id !== adHocId) return undefined
+  const taken = password
+  password = undefined
+  return taken === undefined ? undefined : { password: taken }
+}
+
+const language = languageOf(preferences.resolve('language').value) ?? 'en'
+document.documentElement.lang = language
+await startWords(language)
+tellLaunchProblems(launch.problems)
+const root = document.getElementById('root')
+if (!root) throw new Error('index.html has no #root')
+createRoot(root).render(
+  <StrictMode>
+    <App launch={{ ...launch, password: undefined }} takeCredentials={takeCredentials} />
+  </StrictMode>,
+)

@@ -1,0 +1,50 @@
+import type { LucideIcon } from 'lucide-react'
+import { type ComponentType, createElement, type LazyExoticComponent, lazy } from 'react'
+import type { Capabilities } from '../devices/capabilities/capabilities'
+import type { Device } from '../devices/device'
+import type { WordKey } from '../words/catalogue'
+
+export interface PanelProps<C> {
+  /** The capability the panel is about; there as long as the panel is shown. */
+  readonly capability: C
+  readonly device: Device
+}
+
+export interface PanelDefinition<C> {
+  /** In addresses and `data-action`; never changes. */
+  readonly id: string
+  /** The name of its button and of its region. */
+  readonly title: WordKey
+  readonly icon: LucideIcon
+  /** Hides the panel where it gives `undefined`, and types its prop. */
+  pick(capabilities: Capabilities): C | undefined
+  load(): Promise<ComponentType<PanelProps<C>>>
+}
+
+/** A panel with its capability's type forgotten: what the shell deals with. */
+export interface PanelEntry {
+  readonly id: string
+  readonly title: WordKey
+  readonly icon: LucideIcon
+  isOffered(capabilities: Capabilities): boolean
+  readonly Content: LazyExoticComponent<ComponentType<{ device: Device; capabilities: Capabilities }>>
+}
+
+/** Makes one line of the panel registry; the panel's code is loaded when it is first opened. */
+export function definePanel<C>({ id, title, icon, pick, load }: PanelDefinition<C>): PanelEntry {
+  return {
+    id,
+    title,
+    icon,
+    isOffered: capabilities => pick(capabilities) !== undefined,
+    Content: lazy(async () => {
+      const Panel = await load()
+      return {
+        default: ({ device, capabilities }) => {
+          const capability = pick(capabilities)
+          return capability === undefined ? null : createElement(Panel, { capability, device })
+        },
+      }
+    }),
+  }
+}
