@@ -15,12 +15,13 @@ export interface Located {
 export function locate(text: string): Located {
   const errors: ParseError[] = []
   const root = parseTree(text, errors, { allowTrailingComma: true })
-  const problems = errors.map(({ error, offset }) => ({
+  const isEmpty = text.trim() === ''
+  const problems = (isEmpty ? [] : errors).map(({ error, offset }) => ({
     line: lineAt(text, offset),
     field: '',
     message: `not JSON: ${words(printParseErrorCode(error))}`,
   }))
-  if (root === undefined && problems.length === 0) problems.push({ line: 1, field: '', message: 'the file is empty' })
+  if (isEmpty) problems.push({ line: 1, field: '', message: 'the file is empty' })
   return {
     value: root && plainValue(root),
     problems: [...problems, ...(root ? repeatedKeys(text, root, []) : [])],

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { gatewayFamilies } from '../../devices/gateways.ts'
+import { passwordLogin } from '../../lib/gatewayFields.ts'
 import type { Credentials, GatewayDevice, TcpTarget, TlsRule } from './GatewayConfig.ts'
 import { findPassword, readText, type SecretSources } from './secrets.ts'
 
@@ -37,7 +38,7 @@ interface Problem {
 
 /** The secrets that an entry names and that are not there, for an entry that is wrong in other ways too. */
 export function missingSecrets(entry: unknown, sources: SecretSources): readonly Problem[] {
-  const written = known.pick({ credentials: true }).safeParse(entry).data?.credentials
+  const written = z.object({ credentials: passwordLogin }).safeParse(entry).data?.credentials
   const password = written && findPassword(written, sources)
   return password && 'problem' in password ? [{ path: ['credentials', password.key], message: password.problem }] : []
 }

@@ -22,7 +22,7 @@ export function encryptPassword(password: string, salt: Uint8Array = randomBytes
   return encodeURIComponent(blob.toString('base64'))
 }
 
-const loginReply = z.object({ code: z.number(), msg: z.string().optional(), data: z.unknown() })
+const loginReply = z.object({ code: z.number(), msg: z.string().optional(), data: z.unknown().optional() })
 const loginData = z.object({ token: z.string() })
 
 const signIn: SignIn = {
