@@ -15,7 +15,8 @@ export function writable<T>(initial: T): Writable<T> {
     getState: store.getState,
     getInitialState: store.getInitialState,
     subscribe: store.subscribe,
-    set: next => store.setState(next, true),
+    // A value that is itself a function would be taken for an updater and called.
+    set: next => store.setState(() => next, true),
   }
 }
 
