@@ -3,7 +3,7 @@ import { looksLikeHtml, MalformedError, StatusError, TimeoutError, UnreachableEr
 
 export interface RequestOptions {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
-  readonly body?: BodyInit
+  readonly body?: NonNullable<RequestInit['body']>
   readonly headers?: Readonly<Record<string, string>>
   /** Until the head of the answer is there. 0 = none. */
   readonly timeoutMs?: number
@@ -11,6 +11,8 @@ export interface RequestOptions {
 }
 
 const usualTimeoutMs = 10_000
+/** A device's answer is about now. */
+const always = { cache: 'no-store', redirect: 'follow' } as const
 
 /**
  * One request, never repeated by us: KasmVNC creates and removes users over GET, so a GET is no proof that repeating is
@@ -24,7 +26,7 @@ export async function request(url: string, options: RequestOptions = {}): Promis
   const signals = signal ? [signal, timer.signal] : [timer.signal]
   let response: Response
   try {
-    response = await fetch(url, { ...init, signal: AbortSignal.any(signals), cache: 'no-store', redirect: 'follow' })
+    response = await fetch(url, { ...init, ...always, signal: AbortSignal.any(signals) })
   } catch (error) {
     if (signal?.aborted) throw signal.reason
     if (timer.signal.aborted) throw new TimeoutError(`no answer within ${timeoutMs} ms`)
@@ -32,14 +34,22 @@ export async function request(url: string, options: RequestOptions = {}): Promis
   } finally {
     clearTimeout(timeout)
   }
-  if (!response.ok) throw await statusError(response)
-  return response
+  if (response.ok) return response
+  const error = await statusError(response)
+  signal?.throwIfAborted() // while its body was read
+  throw error
 }
 
-/** A request whose answer is JSON of a known shape. Rejects with MalformedError for anything else, HTML included. */
+/**
+ * A request whose answer is JSON of a known shape. Rejects as `request` does, also when the answer breaks off, and with
+ * MalformedError for anything else, HTML included.
+ */
 export async function requestJson<T>(url: string, decoder: Decoder<T>, options: RequestOptions = {}): Promise<T> {
   const response = await request(url, options)
-  const text = await response.text()
+  const text = await response.text().catch((cause: unknown) => {
+    options.signal?.throwIfAborted()
+    throw new UnreachableError('the answer broke off', { cause })
+  })
   if (looksLikeHtml(response.headers.get('content-type') ?? '', text)) throw new MalformedError('', 'a web page')
   return decodeJson(decoder, text)
 }
@@ -55,7 +65,7 @@ async function statusError(response: Response): Promise<StatusError> {
  */
 export class LongRequestBudget {
   private taken = 0
-  private readonly waiting: (() => void)[] = []
+  private readonly waiting: ((seat: () => void) => void)[] = []
   private readonly seats: number
 
   constructor(seats: number) {
@@ -70,34 +80,35 @@ export class LongRequestBudget {
   tryTake(): (() => void) | undefined {
     if (this.taken >= this.seats) return undefined
     this.taken++
-    let held = true
-    return () => {
-      if (!held) return
-      held = false
-      this.taken--
-      this.waiting.shift()?.()
-    }
+    return this.seat()
   }
 
   /** Waits for a seat, first come first served. Rejects with the signal's reason. */
   async take(signal?: AbortSignal): Promise<() => void> {
-    for (;;) {
-      signal?.throwIfAborted()
-      const seat = this.tryTake()
-      if (seat) return seat
-      await this.turn(signal)
+    signal?.throwIfAborted()
+    return this.tryTake() ?? this.turn(signal)
+  }
+
+  /** A seat goes from hand to hand: were it free in between, a newcomer could take it, or an abort could lose it. */
+  private seat(): () => void {
+    let held = true
+    return () => {
+      if (!held) return
+      held = false
+      const next = this.waiting.shift()
+      if (next) next(this.seat())
+      else this.taken--
     }
   }
 
-  private turn(signal?: AbortSignal): Promise<void> {
+  private turn(signal?: AbortSignal): Promise<() => void> {
     return new Promise((resolve, reject) => {
-      const onTurn = () => {
+      const onTurn = (seat: () => void) => {
         signal?.removeEventListener('abort', onAbort)
-        resolve()
+        resolve(seat)
       }
       const onAbort = () => {
-        const at = this.waiting.indexOf(onTurn)
-        if (at >= 0) this.waiting.splice(at, 1)
+        this.waiting.splice(this.waiting.indexOf(onTurn), 1)
         reject(signal?.reason)
       }
       this.waiting.push(onTurn)
