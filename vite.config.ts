@@ -5,6 +5,23 @@ import { defineConfig } from 'vitest/config'
 import { chromium } from './e2e/chromium.ts'
 import { devGateway } from './src/gateway/devGateway.ts'
 
+/** Packages that every view needs: a chunk of their own, so that a change of ours leaves it in browsers' caches. */
+const alwaysLoaded =
+  /node_modules\/(react|react-dom|scheduler|use-sync-external-store|zustand|@tanstack|i18next|react-i18next|zod)\//
+
+/** Parts of the console that are there before the first picture of a VNC machine, though they are loaded on demand. */
+const firstParts = ['ConsoleShell', 'VncDevice', 'rfb', 'logging']
+
+/**
+ * Where a chunk goes: `app` and `stack` (ours, and what we stand on) make up what is loaded until the first picture,
+ * `later` is loaded when it is opened. `size-limit` and a journey count by these folders.
+ */
+function folderOf(chunk: { name: string; isDynamicEntry: boolean; moduleIds: string[] }): string {
+  if (chunk.isDynamicEntry && !firstParts.includes(chunk.name)) return 'later/[name]-[hash].js'
+  const isStack = chunk.moduleIds.every(id => id.includes('node_modules') || id.startsWith('\0'))
+  return `${isStack ? 'stack' : 'app'}/[name]-[hash].js`
+}
+
 export default defineConfig({
   // Relative URLs only: the same build is served by the gateway, by a device's own web root and by websockify.
   base: './',
@@ -21,6 +38,13 @@ export default defineConfig({
     target: 'es2022', // @novnc/novnc 1.7 has a top-level await
     outDir: 'dist',
     assetsInlineLimit: 0,
+    rolldownOptions: {
+      output: {
+        entryFileNames: 'app/[name]-[hash].js',
+        chunkFileNames: folderOf,
+        codeSplitting: { groups: [{ name: 'stack', test: alwaysLoaded }] },
+      },
+    },
   },
   test: {
     projects: [

@@ -25,32 +25,27 @@ test.describe('a page of another origin', () => {
   for (const host of ['localhost', '127.0.0.1'] as const) {
     test(`reaches no device from ${host}, by image, form, fetch or WebSocket`, async ({ gateway, page }) => {
       const target = await upstream()
-      const stranger = createServer((_, response) => response.setHeader('Content-Type', 'text/html').end('<!doctype html><p>hi'))
+      const stranger = createServer((_, response) =>
+        response.setHeader('Content-Type', 'text/html').end('<!doctype html><p>hi'),
+      )
       await new Promise<void>(resolve => stranger.listen(0, host, resolve))
       const devices = families.map(family => ({ id: family, family, url: `http://127.0.0.1:${target.port}` }))
       const { url } = await gateway({
         devices: [...devices, { id: 'desk', family: 'vnc', url: `vnc://127.0.0.1:${target.port}` }],
       })
-      await page.goto(`http://${host}:${(stranger.address() as AddressInfo).port}/`)
+      const strangerUrl = `http://${host}:${(stranger.address() as AddressInfo).port}/`
+      await page.goto(strangerUrl)
       const outcomes = await page.evaluate(attack, { url, ids: [...families, 'desk'] })
       expect(outcomes.every(outcome => outcome === 'failed')).toBe(true)
       expect(outcomes).toHaveLength(4 * 3)
       // A form leaves the page: one at a time, last.
       for (const id of families) {
-        const reply = page.waitForResponse(response => response.url().includes(`/devices/${id}/api/form`))
-        await page.evaluate(
-          action => {
-            const form = document.createElement('form')
-            form.method = 'post'
-            form.action = action
-            form.target = '_self'
-            document.body.append(form)
-            form.submit()
-          },
-          `${url}devices/${id}/api/form`,
-        )
+        const action = `${url}devices/${id}/api/form`
+        const reply = page.waitForResponse(action)
+        await page.evaluate(submitForm, action)
         expect((await reply).status()).toBe(403)
-        await page.goBack()
+        await page.waitForURL(action)
+        await page.goto(strangerUrl)
       }
       expect(target.seen).toEqual([])
       stranger.close()
@@ -58,6 +53,15 @@ test.describe('a page of another origin', () => {
     })
   }
 })
+
+/** Runs in the stranger's page, and leaves it. */
+function submitForm(action: string): void {
+  const form = document.createElement('form')
+  form.method = 'post'
+  form.action = action
+  document.body.append(form)
+  form.submit()
+}
 
 /** Runs in the stranger's page: each attempt says `failed` or what it got. */
 function attack({ url, ids }: { url: string; ids: string[] }): Promise<string[]> {

@@ -33,6 +33,23 @@ export class Console {
     return this.toolbar.getByRole('button', { name, exact: true })
   }
 
+  /** `Fit`, `1:1` or `Remote size`. */
+  async chooseScaling(name: string): Promise<void> {
+    await this.toolbar.getByRole('button', { name: /^Scaling/ }).click()
+    await this.page.getByRole('menuitemradio', { name, exact: true }).click()
+  }
+
+  /** A chord of the keyboard menu. */
+  async sendKeys(chord: string): Promise<void> {
+    await this.button('Keyboard').click()
+    await this.page.getByRole('menuitem', { name: chord, exact: true }).click()
+  }
+
+  /** The card in the middle of the picture. */
+  get card(): Locator {
+    return this.screen.getByRole('heading').locator('xpath=ancestor::*[@aria-labelledby][1]')
+  }
+
   /** Size of the remote framebuffer, `1024x768`. */
   async framebuffer(): Promise<string> {
     return (await this.screen.getAttribute('data-framebuffer')) ?? ''

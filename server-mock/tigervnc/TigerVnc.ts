@@ -1,9 +1,10 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { promisify } from 'node:util'
 
 export interface TigerVncOptions {
   readonly name?: string
@@ -83,16 +84,16 @@ export class TigerVnc {
     return child
   }
 
-  /** Runs a short program to its end and gives what it printed. */
-  ask(command: string, args: readonly string[] = [], input?: string): string {
-    const { stdout, stderr, status } = spawnSync(command, [...args], {
+  /**
+   * Runs a short program to its end and gives what it printed; rejects when it fails or takes over 10 s. Never blocks:
+   * what the program waits for may have to pass through this very process.
+   */
+  async ask(command: string, args: readonly string[] = []): Promise<string> {
+    const { stdout } = await promisify(execFile)(command, [...args], {
       env: { ...process.env, DISPLAY: this.display, LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8' },
       cwd: this.folder,
-      encoding: 'utf8',
       timeout: 10_000,
-      ...(input !== undefined && { input }),
     })
-    if (status !== 0) throw new Error(`${command} ${args.join(' ')}: ${stderr}`)
     return stdout
   }
 

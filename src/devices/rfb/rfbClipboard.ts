@@ -20,14 +20,8 @@ export function rfbClipboard(engine: RfbEngine, viewOnly: Readable<boolean>) {
       if (text === undefined) throw new DeviceError('not-supported')
       if (viewOnly.getState()) throw new DeviceError('action-refused', { detail: 'view only' })
       if (!engine.session) throw new DeviceError('action-refused', { detail: 'not connected' })
-      readServer()
-      if (policy.getState().latin1Only && !isLatin1(text)) throw new DeviceError('not-supported', { detail: 'Latin-1' })
       engine.session.clipboardPasteFrom(text)
     },
   }
   return { capability, readServer, received: (text: string) => remote.set({ text, atMs: Date.now() }) }
-}
-
-function isLatin1(text: string): boolean {
-  return [...text].every(character => character <= 'ÿ')
 }
