@@ -83,6 +83,7 @@ function UnknownMachine({ id }: { id: string }) {
   return (
     <main className="flex h-full">
       <MessageView
+        isPage
         icon={CircleAlert}
         what={t('launch.unknownDevice.what', { id })}
         cause={t('launch.unknownDevice.cause')}
@@ -101,6 +102,7 @@ function NotBuilt({ mode }: { mode: string }) {
   return (
     <main className="flex h-full">
       <MessageView
+        isPage
         icon={Construction}
         what={t('launch.notBuilt.what', { mode })}
         cause={t('launch.notBuilt.cause')}
@@ -119,6 +121,7 @@ function Crash({ error }: { error: Error }) {
   return (
     <main className="flex h-full">
       <MessageView
+        isPage
         icon={CircleAlert}
         what={t('crash.what')}
         cause={t('crash.cause', { detail: error.message })}

@@ -29,7 +29,8 @@ export function MenuPopup({ label, open, onOpenChange, anchor, entries, side }: 
         onOpenChange(next)
       }}
     >
-      <Menu.Portal>
+      {/* Beside its bar, not at the end of the page: a landmark holds it. */}
+      <Menu.Portal container={anchor.current?.closest<HTMLElement>('header, footer, main') ?? null}>
         <Menu.Positioner
           anchor={anchor}
           side={side}

@@ -71,7 +71,9 @@ export function ConsoleShell({ entries, ...options }: ConsoleShellProps) {
           <SidePanel entry={panel} device={device} capabilities={capabilities} onClose={closePanel} />
         )}
       </div>
-      {isNarrow ? <ThumbBar items={items} bar={bar} /> : <StatusBar view={view} />}
+      <footer className="contents">
+        {isNarrow ? <ThumbBar items={items} bar={bar} /> : <StatusBar view={view} />}
+      </footer>
     </>
   )
 }

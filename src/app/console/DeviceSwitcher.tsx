@@ -33,7 +33,8 @@ export function DeviceSwitcher({ entry, entries }: { entry: DeviceEntry; entries
       showWord
       data-action="machine"
       translate="no"
-      className="min-w-0 shrink font-semibold text-ink [&>span]:truncate"
+      isTitle
+      className="max-w-60 [&>span]:truncate"
       trail={<ChevronsUpDown size={14} strokeWidth={1.75} aria-hidden="true" className="shrink-0 text-ink-2" />}
       entries={lines}
     />

@@ -50,7 +50,7 @@ export function SignInForm({ ask, name }: SignInFormProps) {
         </h2>
         <div role="alert">
           {refused && (
-            <div className="rounded-inner border border-bad bg-bad/10 px-3 py-2">
+            <div className="rounded-inner border border-bad/50 bg-bad/10 px-3 py-2">
               <p className="font-medium">{refused.what}</p>
               <p className="text-ink-2">{refused.todo}</p>
             </div>

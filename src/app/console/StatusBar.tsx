@@ -16,23 +16,21 @@ export function StatusBar({ view }: { view: Console }) {
   const last = useStore(actions, ({ done }) => done.findLast(action => action.deviceId === device?.id))
   const isOnline = link?.phase === 'online'
   return (
-    <footer className="contents">
-      <section
-        aria-label={t('console.statusBar')}
-        className="flex h-6 shrink-0 items-center gap-4 overflow-hidden border-t border-line bg-surface px-3 text-small whitespace-nowrap text-ink-2 tabular-nums"
-      >
-        <Resolution view={view} />
-        {isOnline && <Figures view={view} />}
-        <span className="flex-1" />
-        {last && (
-          <span className="truncate text-ink-3" data-failed={last.failed || undefined}>
-            {t('action.at', { what: last.text, time: formatTime(last.atMs) })}
-          </span>
-        )}
-        {isOnline && locks && <Locks locks={locks} />}
-        {isOnline && viewers !== undefined && <span>{t('status.viewers', { count: viewers })}</span>}
-      </section>
-    </footer>
+    <section
+      aria-label={t('console.statusBar')}
+      className="flex h-6 shrink-0 items-center gap-4 overflow-hidden border-t border-line bg-surface px-3 text-small whitespace-nowrap text-ink-2 tabular-nums"
+    >
+      <Resolution view={view} />
+      {isOnline && <Figures view={view} />}
+      <span className="flex-1" />
+      {last && (
+        <span className="truncate text-ink-3" data-failed={last.failed || undefined}>
+          {t('action.at', { what: last.text, time: formatTime(last.atMs) })}
+        </span>
+      )}
+      {isOnline && locks && <Locks locks={locks} />}
+      {isOnline && viewers !== undefined && <span>{t('status.viewers', { count: viewers })}</span>}
+    </section>
   )
 }
 

@@ -32,7 +32,8 @@ export function ThumbBar({ items, bar }: { items: readonly BarItem[]; bar: RefOb
   const t = useWords()
   const ref = useRef<HTMLDivElement>(null)
   const onKeyDown = useRovingFocus(ref)
-  const first = underThumb.flatMap(id => items.find(item => item.id === id) ?? []).slice(0, places)
+  const wanted = underThumb.flatMap(id => items.find(item => item.id === id) ?? []).slice(0, places)
+  const first = items.length <= places + 1 ? items : wanted
   const rest = items.filter(item => !first.includes(item))
   return (
     <div

@@ -5,6 +5,7 @@ import type { Device, DeviceEntry } from '../../devices/device'
 import { linkName } from '../../session/linkName'
 import { stills } from '../../session/stills'
 import { useMaybe } from '../../session/useMaybe'
+import { classes } from '../../ui/classes'
 import { Lamp, type LampState } from '../../ui/Lamp'
 import { useNow } from '../../ui/useNow'
 import { useWords } from '../../ui/useWords'
@@ -14,7 +15,6 @@ import { familyLabel } from '../familyLabel'
 
 /** One machine of the list: a link, so that it opens in this tab, in another, or by a copied address. */
 export function MachineCard({ entry, open }: { entry: DeviceEntry; open: Device | undefined }) {
-  const t = useWords()
   const family = familyLabel(entry.family)
   const still = useStore(stills, all => all[entry.id])
   const Icon = entry.family === 'line' ? SquareTerminal : Monitor
@@ -25,7 +25,13 @@ export function MachineCard({ entry, open }: { entry: DeviceEntry; open: Device 
   }
   return (
     <li className="relative flex flex-col overflow-clip rounded-outer border border-line bg-surface transition-colors duration-150 has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent hover:border-line-strong">
-      <div className="grid aspect-[16/10] place-items-center border-b border-line dot-grid">
+      {/* Short where no picture is known; beside a neighbour with one it grows to the row's height. */}
+      <div
+        className={classes(
+          'grid min-h-18 flex-1 place-items-center overflow-hidden border-b border-line dot-grid',
+          still && 'aspect-[16/10]',
+        )}
+      >
         {still ? (
           <img src={still.url} alt="" className="size-full object-cover object-left-top" />
         ) : (
@@ -42,21 +48,28 @@ export function MachineCard({ entry, open }: { entry: DeviceEntry; open: Device 
           >
             {entry.name}
           </a>
-          <span className="shrink-0 text-ink-3" translate={family ? 'no' : undefined}>
-            {family ?? t('home.unknownFamily', { family: entry.family })}
+          <span className="shrink-0 text-ink-3" translate="no">
+            {family ?? entry.family}
           </span>
         </div>
-        <State open={open} seenAtMs={still?.atMs} />
+        <State open={open} seenAtMs={still?.atMs} isKnown={family !== undefined} />
       </div>
     </li>
   )
 }
 
-function State({ open, seenAtMs }: { open: Device | undefined; seenAtMs: number | undefined }) {
+interface StateProps {
+  readonly open: Device | undefined
+  readonly seenAtMs: number | undefined
+  readonly isKnown: boolean
+}
+
+function State({ open, seenAtMs, isKnown }: StateProps) {
   const t = useWords()
   const link = useMaybe(open?.link)
   const now = useNow(10_000)
   const [lamp, text] = ((): [LampState, string] => {
+    if (!isKnown) return ['unknown', t('home.unknownFamily')]
     if (link && link.phase !== 'ended') return [link.phase === 'online' ? 'on' : 'busy', t(`link.${linkName(link)}`)]
     if (seenAtMs !== undefined) return ['off', t('home.seen', { age: formatSpan(now - seenAtMs) })]
     return ['unknown', t('home.notAsked')]
