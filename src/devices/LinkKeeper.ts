@@ -63,7 +63,7 @@ export class LinkKeeper {
 
   /** The attempt or the connection is gone. Waits and starts again, unless `retry` says never. */
   lost(why: DeviceError): void {
-    if (this.over || this.isWaiting) return
+    if (this.over) return
     const before = this.state.getState()
     if (before.phase === 'online' && Date.now() - before.sinceMs >= heldMs) this.failures = 0
     this.failures++
@@ -102,8 +102,9 @@ export class LinkKeeper {
     this.lifetime.dispose()
   }
 
+  /** There is no attempt: what one that was lost has left to say comes too late, and must not stop the clock. */
   private get over(): boolean {
-    return this.lifetime.ended || this.state.getState().phase === 'ended'
+    return this.lifetime.ended || this.isWaiting || this.state.getState().phase === 'ended'
   }
 
   private get isWaiting(): boolean {

@@ -30,7 +30,7 @@ export function whyEnded(end: RfbEnd): DeviceError {
     case 'load-timeout':
       return of('engine-load-timeout')
     case 'timeout':
-      return of(socket?.opened === false ? 'socket-failed' : 'connect-timeout')
+      return of(end.stage === 'opening' ? 'socket-failed' : 'connect-timeout')
     case 'too-large':
       return of('rfb-too-large')
     case 'by-us':
@@ -42,11 +42,13 @@ export function whyEnded(end: RfbEnd): DeviceError {
   const fromBridge = socket && bridgeCodes[socket.code]
   if (fromBridge) return of(fromBridge, socket.reason || undefined)
   if (socket && !socket.opened) return of('socket-failed')
-  if (socket?.code === websockifyNoTarget && end.stage !== 'session') return of('gateway-unreachable', socket.reason)
+  if (socket?.code === websockifyNoTarget && end.stage !== 'session')
+    return of('gateway-unreachable', socket.reason || undefined)
   if (end.cause === 'failed' && !closedByPeer(end)) return ofFailure(end, of)
-  if (end.stage === 'session') return of(socket?.code === 1006 ? 'connection-lost' : 'server-closed', socket?.reason)
+  if (end.stage === 'session')
+    return of(socket?.code === 1006 ? 'connection-lost' : 'server-closed', socket?.reason || undefined)
   if (end.greeting.length > 0 && !isRfb(end.greeting)) return of('not-rfb', printable(end.greeting))
-  return of('handshake-cut', undefined)
+  return of('handshake-cut')
 }
 
 type Of = (reason: DeviceReason, detail?: string) => DeviceError
@@ -63,7 +65,8 @@ function ofFailure(end: RfbEnd, of: Of): DeviceError {
   if (end.greeting.length > 0 && !isRfb(end.greeting)) return of('not-rfb', printable(end.greeting))
   if (text.startsWith('Invalid server version')) return of('rfb-version')
   if (text.startsWith('Unsupported security types')) return of('rfb-no-security')
-  if (/Unsupported (auth|security|tunnel|VeNCrypt)|No supported sub-auth/i.test(text)) return of('rfb-no-security')
+  if (/Unsupported (auth|security|tiny auth|VeNCrypt)|wanted tunnels|No supported sub-auth/i.test(text))
+    return of('rfb-no-security')
   return of('rfb-protocol')
 }
 

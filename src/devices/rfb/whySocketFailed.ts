@@ -1,4 +1,4 @@
-import { looksLikeHtml, MalformedError, StatusError } from '../../net/errors'
+import { looksLikeHtml, StatusError } from '../../net/errors'
 import { request } from '../../net/http'
 import { DeviceError, type DeviceReason } from '../errors'
 
@@ -19,7 +19,6 @@ export async function whySocketFailed(socketAddress: string, signal: AbortSignal
   } catch (error) {
     if (signal.aborted) return undefined
     if (error instanceof StatusError) return ofStatus(error)
-    if (error instanceof MalformedError) return new DeviceError('proxy-html')
     return new DeviceError('gateway-gone', { cause: error })
   }
 }
@@ -37,7 +36,7 @@ function ofStatus(error: StatusError): DeviceError | undefined {
   if (error.isHtml) return new DeviceError('proxy-html', { code: error.status })
   if (error.status === 403) return new DeviceError('gateway-forbidden', { code: 403 })
   const word = /"error"\s*:\s*"([a-z-]+)"/.exec(error.body)?.[1]
-  const reason = word === undefined ? undefined : gatewayWords[word]
+  const reason = word !== undefined && Object.hasOwn(gatewayWords, word) ? gatewayWords[word] : undefined
   if (reason) return new DeviceError(reason, { code: error.status })
   // 4xx with anything else: something answers there that wants an upgrade, as it should.
   return error.status >= 500 ? new DeviceError('gateway-gone', { code: error.status }) : undefined
