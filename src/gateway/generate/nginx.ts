@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { devicePrefix } from '../../lib/deviceId.ts'
 import type { HttpRules } from '../../lib/gatewayFamily.ts'
 import type { GatewayDevice } from '../config/GatewayConfig.ts'
@@ -151,6 +152,17 @@ function deviceLocation(device: GatewayDevice, framed: boolean, page: string): s
     ].map(line => `        ${line}`),
     '    }',
   ]
+}
+
+// X509_check_host, not X509_check_ip: nginx src/event/ngx_event_openssl.c, ngx_ssl_check_host
+function _limitsHere(device: GatewayDevice): string[] {
+  const { id, url, tls } = device
+  const isAddress = url?.protocol === 'https:' && isIP(url.hostname.replace(/^\[|\]$/g, '')) !== 0
+  const said = limits(device)
+  if (isAddress && tls.verify && tls.name === undefined) {
+    said.push(`nginx compares names only, never addresses: give ${id} a "tls": { "name": … } that its certificate has.`)
+  }
+  return said.map(sentence => `    # ${sentence}`)
 }
 
 function requestRules(device: GatewayDevice, http: HttpRules): string[] {
