@@ -117,11 +117,7 @@ function deviceLocation(device: GatewayDevice, framed: boolean, page: string): s
   const { id, name, family, url } = device
   const { http } = family
   const prefix = devicePrefix(id)
-  const head = [
-    '',
-    `    # ${name.replace(/[\r\n]/g, ' ')} (${family.label})`,
-    ...limits(device).map(said => `    # ${said}`),
-  ]
+  const head = ['', `    # ${name.replace(/[\r\n]/g, ' ')} (${family.label})`, ...limitsHere(device)]
   // nginx would send the path without the slash there by itself.
   const bare = answer(`= ${prefix.slice(0, -1)}`, unknownDeviceAnswer, 404, page)
   if (url === undefined || http === undefined) {
