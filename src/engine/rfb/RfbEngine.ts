@@ -78,6 +78,7 @@ export class RfbEngine implements Surface {
   private framesPainted = 0
   private lastFrameAtMs: number | undefined
   private factsDue: (() => void) | undefined
+  private focusWanted = false
 
   constructor(dialect: RfbDialect) {
     this.dialect = dialect
@@ -147,6 +148,8 @@ export class RfbEngine implements Surface {
   }
 
   focus(): void {
+    // What is not shown yet cannot take focus: it follows with the first frame.
+    this.focusWanted = this.live.style.visibility === 'hidden'
     this.connection?.session?.focus({ preventScroll: true })
   }
 
@@ -212,6 +215,8 @@ export class RfbEngine implements Surface {
     this.still.replaceChildren()
     this.still.style.display = 'none'
     this.tellFacts({ still: false })
+    if (this.focusWanted && document.activeElement === document.body) this.focus()
+    this.focusWanted = false
   }
 
   private applyScaling(session = this.connection?.session): void {
