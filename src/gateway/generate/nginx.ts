@@ -151,7 +151,7 @@ function deviceLocation(device: GatewayDevice, framed: boolean, page: string): s
 }
 
 // X509_check_host, not X509_check_ip: nginx src/event/ngx_event_openssl.c, ngx_ssl_check_host
-function _limitsHere(device: GatewayDevice): string[] {
+function limitsHere(device: GatewayDevice): string[] {
   const { id, url, tls } = device
   const isAddress = url?.protocol === 'https:' && isIP(url.hostname.replace(/^\[|\]$/g, '')) !== 0
   const said = limits(device)
