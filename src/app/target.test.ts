@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest'
+import { adHocUrl } from './adHoc'
+import type { CatalogResult } from './catalog'
+import { targetOf } from './target'
+
+const page = 'https://console.example/wheelhouse/index.html?x#y'
+
+describe('adHocUrl', () => {
+  it.each([
+    [{ path: 'websockify' }, 'wss://console.example/wheelhouse/websockify'],
+    [{ path: '/websockify?token=a' }, 'wss://console.example/websockify?token=a'],
+    [{ path: 'wss://other.example/ws' }, 'wss://other.example/ws'],
+    [{ path: 'websockify', encrypt: false }, 'ws://console.example/wheelhouse/websockify'],
+    [{ host: 'vnc.lan' }, 'wss://vnc.lan/websockify'],
+    [{ host: 'vnc.lan', port: 6080, encrypt: false, path: 'a/b' }, 'ws://vnc.lan:6080/a/b'],
+    [{ host: 'vnc.lan', port: 80, encrypt: true }, 'wss://vnc.lan:80/websockify'],
+    [{ port: 6080 }, 'wss://console.example:6080/websockify'],
+    [{ host: '[fd00::1]', port: 6080 }, 'wss://[fd00::1]:6080/websockify'],
+    [{ path: 'websockify', token: 'a b' }, 'wss://console.example/wheelhouse/websockify?token=a+b'],
+  ])('%o', (values, expected) => {
+    expect(adHocUrl(values, page)).toBe(expected)
+  })
+
+  it('gives none for what is no web address', () => {
+    expect(adHocUrl({ path: 'javascript:alert(1)' }, page)).toBeUndefined()
+    expect(adHocUrl({ host: '%%%' }, page)).toBeUndefined()
+  })
+})
+
+describe('targetOf', () => {
+  const entry = { id: 'desk', name: 'Desk', family: 'vnc', has: [], base: 'devices/desk/' } as const
+  const listed = (adHoc: boolean): CatalogResult => ({
+    catalog: { entries: [entry], adHoc, defaults: {}, locked: [] },
+  })
+  const absent: CatalogResult = { problem: { kind: 'absent' } }
+
+  it('shows the list, one machine, or that there is none of that name', () => {
+    expect(targetOf({}, listed(false), page)).toEqual({ kind: 'list' })
+    expect(targetOf({ device: ['desk'] }, listed(false), page)).toEqual({ kind: 'machine', entry, connects: true })
+    expect(targetOf({ device: ['nope'] }, listed(false), page)).toEqual({ kind: 'unknown-machine', id: 'nope' })
+    expect(targetOf({ device: ['desk'] }, { problem: { kind: 'timeout' } }, page)).toEqual({ kind: 'list' })
+  })
+
+  it('names a machine by `title`, and waits with autoconnect=false', () => {
+    expect(targetOf({ device: ['desk'], title: 'Amy', autoconnect: false }, listed(false), page)).toEqual({
+      kind: 'machine',
+      entry: { ...entry, name: 'Amy' },
+      connects: false,
+    })
+  })
+
+  it('opens a server of the address only where that is allowed', () => {
+    const values = { host: 'vnc.lan', autoconnect: true }
+    expect(targetOf(values, listed(false), page)).toEqual({ kind: 'list', refused: 'ad-hoc' })
+    expect(targetOf(values, listed(true), page)).toMatchObject({
+      kind: 'machine',
+      connects: true,
+      entry: { family: 'vnc', name: 'vnc.lan', screenUrl: 'wss://vnc.lan/websockify' },
+    })
+  })
+
+  it('without a list opens only what the page’s own server bridges', () => {
+    expect(targetOf({ path: 'websockify' }, absent, page)).toMatchObject({ kind: 'machine', connects: false })
+    expect(targetOf({ autoconnect: true }, absent, page)).toMatchObject({
+      entry: { screenUrl: 'wss://console.example/wheelhouse/websockify' },
+    })
+    expect(targetOf({ host: 'vnc.lan' }, absent, page)).toEqual({ kind: 'list', refused: 'ad-hoc' })
+    expect(targetOf({}, absent, page)).toEqual({ kind: 'list' })
+  })
+
+  it('says which modes are not built', () => {
+    expect(targetOf({ mode: 'wall' }, listed(false), page)).toEqual({ kind: 'not-built', mode: 'wall' })
+    expect(targetOf({ mode: 'console' }, listed(false), page)).toEqual({ kind: 'list' })
+  })
+})
