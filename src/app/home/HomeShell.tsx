@@ -1,5 +1,5 @@
 import { CircleAlert, SearchX, Server } from 'lucide-react'
-import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
+import { useDeferredValue, useEffect, useId, useMemo, useRef, useState } from 'react'
 import type { DeviceEntry } from '../../devices/device'
 import type { MachineRegistry } from '../../session/registry'
 import { Button } from '../../ui/Button'
@@ -73,22 +73,39 @@ export function HomeShell({ result, registry, onAskAgain }: HomeShellProps) {
             />
           )}
           {groupsOf(found).map(([group, members], _, all) => (
-            <section key={group} aria-label={group || t('home.ungrouped')} className="pt-3 pb-2">
-              {(group !== '' || all.length > 1) && (
-                <h2 className="pb-2 text-ink-3" translate={group ? 'no' : undefined}>
-                  {group || t('home.ungrouped')}
-                </h2>
-              )}
-              <ul className="grid grid-cols-[repeat(auto-fill,minmax(min(16rem,100%),1fr))] gap-4">
-                {members.map(entry => (
-                  <MachineCard key={entry.id} entry={entry} open={registry.peek(entry.id)} />
-                ))}
-              </ul>
-            </section>
+            <MachineGroup key={group} name={group} isOnly={all.length === 1} members={members} registry={registry} />
           ))}
         </div>
       </main>
     </>
+  )
+}
+
+interface MachineGroupProps {
+  /** Empty for machines that have no group. */
+  readonly name: string
+  readonly isOnly: boolean
+  readonly members: readonly DeviceEntry[]
+  readonly registry: MachineRegistry
+}
+
+function MachineGroup({ name, isOnly, members, registry }: MachineGroupProps) {
+  const t = useWords()
+  const id = useId()
+  const hasHeading = name !== '' || !isOnly
+  return (
+    <section aria-labelledby={hasHeading ? id : undefined} className="pt-3 pb-2">
+      {hasHeading && (
+        <h2 id={id} className="pb-2 text-ink-3" translate={name ? 'no' : undefined}>
+          {name || t('home.ungrouped')}
+        </h2>
+      )}
+      <ul className="grid grid-cols-[repeat(auto-fill,minmax(min(16rem,100%),1fr))] gap-4">
+        {members.map(entry => (
+          <MachineCard key={entry.id} entry={entry} open={registry.peek(entry.id)} />
+        ))}
+      </ul>
+    </section>
   )
 }
 
