@@ -1,3 +1,4 @@
+import http from 'node:http'
 import { createServer, type Server, type Socket } from 'node:net'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { ask, dial, ending, nextMessage } from './testing/ask.ts'
@@ -210,7 +211,7 @@ describe.each<GatewayName>(['npm start', 'caddy', 'nginx'])('%s', name => {
     })
 
     test('a stream arrives as it is sent', async () => {
-      const response = await fetch(`${gateway.url}devices/nano/slow`)
+      const response = await fetch(`${gateway.url}devices/nano/api/stream/slow`)
       const reader = response.body?.getReader()
       const first = await reader?.read()
       expect(Buffer.from(first?.value ?? []).toString()).toBe('first')
@@ -226,8 +227,32 @@ describe.each<GatewayName>(['npm start', 'caddy', 'nginx'])('%s', name => {
 
     test('an upload of 40 MB passes', async () => {
       const body = Buffer.alloc(40 << 20, 7)
-      const answer = await ask(gateway.url, '/devices/rack/sink', { method: 'POST', body })
-      expect(answer.body).toBe(String(body.length))
+      for (const path of ['/devices/rack/api/msd/write/sink', '/devices/kasm/sink']) {
+        upstream.sunkBytes = 0
+        const answer = await ask(gateway.url, path, { method: 'POST', body })
+        expect(answer.body, path).toBe(String(body.length))
+      }
+    })
+
+    test('an upload is passed on while it comes', async () => {
+      const { hostname, port } = new URL(gateway.url)
+      const headers = { 'Content-Length': '2000000' }
+      const request = http.request({
+        hostname,
+        port,
+        path: '/devices/rack/api/msd/write/sink',
+        method: 'POST',
+        headers,
+      })
+      const answered = new Promise<string>((resolve, reject) => {
+        request.on('error', reject)
+        request.on('response', response => response.on('data', chunk => resolve(String(chunk))))
+      })
+      request.write(Buffer.alloc(1_000_000))
+      await expect.poll(() => upstream.sunkBytes).toBe(1_000_000)
+      request.end(Buffer.alloc(1_000_000))
+      expect(await answered).toBe('2000000')
+      expect(upstream.arrived.at(-1)?.headers['content-length']).toBe('2000000')
     })
 
     test('a dead device is 502', async () => {

@@ -96,9 +96,9 @@ function createGateway(options: GatewayOptions): Gateway {
       else answerJson(response, 404, { error: route.kind })
     }
 
-  const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+  const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer, isDevelopment: boolean): void => {
     const route = routeOf(request.url ?? '/', devices)
-    if (route.kind === 'page') return // Vite's own hot reload, if anybody's
+    if (route.kind === 'page' && isDevelopment) return // Vite's own hot reload
     socket.on('error', () => {}) // nobody else listens until the proxy or the bridge takes over
     const refusal = refuse(request, route)
     if (refusal !== undefined) answerUpgrade(socket, refusal.status, { error: refusal.error })
@@ -114,7 +114,7 @@ function createGateway(options: GatewayOptions): Gateway {
     if (!isOurHost(hostOf(headers), allowHosts)) return { status: '403 Forbidden', error: 'unknown-host' }
     if (isForeign({ headers, encrypted, isUpgrade: true })) return { status: '403 Forbidden', error: 'foreign-origin' }
     if (route.kind === 'device' || route.kind === 'bridge') return undefined
-    return { status: '404 Not Found', error: route.kind }
+    return { status: '404 Not Found', error: route.kind === 'unknown-device' ? route.kind : 'unknown-path' }
   }
 
   const page = { adHoc, embedOrigins }
@@ -136,7 +136,7 @@ function createGateway(options: GatewayOptions): Gateway {
       // Node ends a request that has not arrived whole after five minutes; an image of some gigabytes takes longer.
       if ('requestTimeout' in server) server.requestTimeout = 0
       // Before Vite's own listener, which it adds after the plugins: what is answered here it then leaves alone.
-      server.on('upgrade', upgrade)
+      server.on('upgrade', (request, socket, head) => upgrade(request, socket, head, isDevelopment))
       server.on('close', () => {
         bridges.close()
         options.onClose?.()

@@ -25,12 +25,10 @@ export interface HttpRules {
   readonly cookies: 'pass' | 'drop'
   /** A cookie whose value (base64 of `user:password`) becomes `Authorization: Basic`, and is then dropped. */
   readonly basicCookie?: string
-  /** Answers that last as long as someone looks, or come in pieces: never buffered, never timed out. */
+  /** Answers that last as long as someone looks, or come in pieces: passed on at once, whatever buffers the others. */
   readonly streams: readonly string[]
-  /** Requests whose body may be gigabytes: neither limited nor buffered. */
+  /** Requests whose body may be gigabytes: passed on as they come, whatever reads the others whole first. */
   readonly uploads: readonly string[]
-  /** Every other request is read whole before it goes out, where the device cannot take it in pieces. */
-  readonly buffersRequests: boolean
 }
 
 /** How the gateway proves itself when wheelhouse.json holds the credentials. */

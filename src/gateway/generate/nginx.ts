@@ -124,6 +124,7 @@ function deviceLocation(device: GatewayDevice, framed: boolean, page: string): s
     return [...head, ...bare, ...answer(`^~ ${prefix}`, unknownPathAnswer, 404, page)]
   }
   const base = url.pathname.replace(/\/$/, '')
+  const pass = `proxy_pass ${url.protocol}//wh_${id}${base}$wh_path;`
   return [
     ...head,
     ...bare,
@@ -131,10 +132,8 @@ function deviceLocation(device: GatewayDevice, framed: boolean, page: string): s
     ...refuseForeign,
     ...headers(deviceContentPolicy),
     ...[
-      `proxy_pass ${url.protocol}//wh_${id}${base}$wh_path;`,
+      pass,
       'proxy_http_version 1.1;',
-      'proxy_buffering off;',
-      `proxy_request_buffering ${http.buffersRequests ? 'on' : 'off'};`,
       'proxy_connect_timeout 10s;',
       'proxy_read_timeout 7d;',
       'proxy_send_timeout 7d;',
@@ -146,8 +145,21 @@ function deviceLocation(device: GatewayDevice, framed: boolean, page: string): s
       `proxy_redirect ~^${base}/(?!/)(.*)$ ${prefix}$1;`,
       ...certificateRules(device),
     ].map(line => `        ${line}`),
+    ...unbuffered(prefix, pass, http).map(line => `        ${line}`),
     '    }',
   ]
+}
+
+// A location inside another inherits its headers, and neither `if` nor `proxy_pass`.
+function unbuffered(prefix: string, pass: string, { streams, uploads }: HttpRules): string[] {
+  return [...new Set([...streams, ...uploads])].flatMap(path => [
+    `location ^~ ${prefix}${path.slice(1)} {`,
+    ...refuseForeign.map(line => line.replace(/^ {4}/, '')),
+    `    ${pass}`,
+    ...(streams.includes(path) ? ['    proxy_buffering off;'] : []),
+    ...(uploads.includes(path) ? ['    proxy_request_buffering off;'] : []),
+    '}',
+  ])
 }
 
 // X509_check_host, not X509_check_ip: nginx src/event/ngx_event_openssl.c, ngx_ssl_check_host

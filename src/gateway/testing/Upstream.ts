@@ -78,7 +78,8 @@ export class Upstream {
 
   #answer(request: IncomingMessage, response: ServerResponse): void {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://device')
-    switch (pathname.replace(/^\/base/, '')) {
+    // Below any folder, so that a test can choose one that a family streams.
+    switch (pathname.replace(/^.*\//, '/')) {
       case '/slow':
         response.write('first')
         this.release = () => response.end('last')

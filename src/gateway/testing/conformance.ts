@@ -43,6 +43,8 @@ export const deviceRoutes = [
   '/devices/kasm/api/create_user?name=x&password=y',
   '/devices/kasm-open/api/get_users',
   '/devices/rack/api/atx/power?action=off_hard',
+  '/devices/rack/api/msd/write?image=x',
+  '/devices/rack/streamer/stream',
   '/devices/nano/api/vm/gpio',
   '/devices/nano-2/api/vm/gpio',
 ] as const

@@ -24,9 +24,7 @@ export const kasmvncGateway: FamilyGateway = {
     cookies: 'drop',
     basicCookie: 'wh_basic',
     streams: [],
-    uploads: [],
-    // The whole request must be there within ten reads: common/network/websocket.c
-    buffersRequests: true,
+    uploads: [], // a request must be there whole within ten reads: common/network/websocket.c
   },
   held: { kind: 'basic' },
 }

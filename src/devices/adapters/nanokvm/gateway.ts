@@ -56,7 +56,6 @@ export const nanokvmGateway: FamilyGateway = {
     cookies: 'pass',
     streams: ['/api/stream/'],
     uploads: ['/api/download/file', '/api/storage/', '/api/application/'],
-    buffersRequests: false,
   },
   held: { kind: 'session', cookie, signIn },
 }

@@ -19,7 +19,6 @@ export const pikvmGateway: FamilyGateway = {
     // configs/nginx/kvmd.ctx-server.conf switches buffering off for the same paths.
     streams: ['/streamer/', '/api/streamer/', '/api/log', '/api/msd/read', '/api/msd/write_remote', '/api/hid/print'],
     uploads: ['/api/msd/write', '/api/hid/print'],
-    buffersRequests: false,
   },
   // Checked before the cookie, on every request, upgrades included: kvmd/apps/kvmd/api/auth.py
   held: { kind: 'headers', username: 'X-KVMD-User', password: 'X-KVMD-Passwd' },
