@@ -56,5 +56,5 @@ export function keysymOf(code: string): number | undefined {
   if (digit) return (code.startsWith('Numpad') ? 0xffb0 : 0x30) + Number(digit)
   const functionKey = /^F([1-9]|1[0-9]|2[0-4])$/.exec(code)?.[1]
   if (functionKey) return firstFunctionKey + Number(functionKey) - 1
-  return named[code]
+  return Object.hasOwn(named, code) ? named[code] : undefined
 }

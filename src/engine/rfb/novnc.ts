@@ -124,6 +124,9 @@ const stages: Readonly<Record<string, RfbStage>> = {
 const fence = { request: 2 ** 31, blockBefore: 1 }
 const fencePrefix = 'whrt' // ours, among fences that others may send
 
+/** Server messages the library reads itself (core/rfb.js `_normalMsg`). */
+const stockMessages: readonly number[] = [0, 1, 2, 3, 150, 248, 250]
+
 export type NovncSession = InstanceType<ReturnType<typeof sessionClass>>
 export type NovncLibrary = { readonly Session: ReturnType<typeof sessionClass>; readonly base: NovncConstructor }
 
@@ -305,7 +308,8 @@ function sessionClass(Base: NovncConstructor) {
       // The list is built and sent in one method of the base class; `messages` is shared by all sessions, so it is ours
       // only for the length of this synchronous call.
       const send = Base.messages.clientEncodings
-      Base.messages.clientEncodings = (sock, stock) => send(sock, [...adapt(stock)])
+      // Signed, as on the wire: the library writes one of them (extended clipboard) without its sign.
+      Base.messages.clientEncodings = (sock, stock) => send(sock, [...adapt(stock.map(encoding => encoding | 0))])
       try {
         super._sendEncodings()
       } finally {
@@ -330,6 +334,7 @@ function sessionClass(Base: NovncConstructor) {
     }
 
     private ownMessage(type: number) {
+      if (stockMessages.includes(type)) return undefined
       return this.dialect?.messages?.find(message => message.type === type)
     }
 

@@ -1,0 +1,149 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { FrameMeter } from './FrameMeter'
+
+let meter: FrameMeter
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: 1_000_000, toFake: ['Date', 'performance'] })
+  meter = new FrameMeter()
+  meter.begin()
+})
+afterEach(() => void vi.useRealTimers())
+
+const values = (name: keyof FrameMeter['series']) => {
+  const ring = meter.series[name]
+  return Array.from({ length: ring.length }, (_, i) => ring.at(i)?.value)
+}
+
+describe('a sample', () => {
+  it('is what was counted in that second', () => {
+    for (let i = 0; i < 3; i++) meter.countPaint(4)
+    meter.countBytes(1_000)
+    meter.countBytes(500)
+    meter.countBusy(30)
+    meter.countQueue(7)
+    for (const encoding of [7, 7, 16, 0]) meter.countRectangle(encoding)
+    vi.advanceTimersByTime(1_000)
+    meter.tick()
+    expect(meter.latest.getState()).toEqual({
+      fps: 3,
+      bytesPerSecond: 1_500,
+      decodeMs: 18, // 30 busy, of which 12 were paints
+      paintMs: 12,
+      queueMs: 7,
+      rectanglesPerSecond: 4,
+    })
+  })
+
+  it('is per second, however late the tick comes', () => {
+    meter.countPaint(1)
+    meter.countBytes(1_001)
+    vi.advanceTimersByTime(3_000)
+    meter.tick()
+    expect(meter.latest.getState()).toMatchObject({ fps: 0.3, bytesPerSecond: 334 })
+  })
+
+  it('waits for more when hardly any time has passed, and loses nothing', () => {
+    meter.countPaint(1)
+    vi.advanceTimersByTime(199)
+    meter.tick()
+    expect(meter.latest.getState()).toEqual({})
+    vi.advanceTimersByTime(801)
+    meter.tick()
+    expect(meter.latest.getState().fps).toBe(1)
+  })
+
+  it('begins again after each', () => {
+    meter.countPaint(1)
+    vi.advanceTimersByTime(1_000)
+    meter.tick()
+    vi.advanceTimersByTime(1_000)
+    meter.tick()
+    expect(meter.latest.getState()).toMatchObject({ fps: 0, paintMs: 0 })
+    expect(values('fps')).toEqual([1, 0])
+  })
+
+  it('never shows less than no decoding, when paints ran outside of messages', () => {
+    meter.countPaint(40)
+    meter.countBusy(10)
+    vi.advanceTimersByTime(1_000)
+    meter.tick()
+    expect(meter.latest.getState().decodeMs).toBe(0)
+  })
+
+  it('shows the newest round trip, and a gap before the first', () => {
+    vi.advanceTimersByTime(1_000)
+    meter.tick()
+    expect(meter.latest.getState()).not.toHaveProperty('roundTripMs')
+    meter.countRoundTrip(30)
+    meter.countRoundTrip(20)
+    for (let i = 0; i < 2; i++) {
+      vi.advanceTimersByTime(1_000)
+      meter.tick()
+    }
+    expect(meter.latest.getState().roundTripMs).toBe(20)
+    expect(values('roundTripMs')).toEqual([Number.NaN, 20, 20])
+  })
+
+  it('carries the time of day', () => {
+    vi.advanceTimersByTime(1_000)
+    meter.tick()
+    expect(meter.series.fps.latest()?.atMs).toBe(1_001_000)
+  })
+})
+
+describe('rectangles by encoding', () => {
+  it('go by their names where they have one', () => {
+    for (const encoding of [7, 7, -260, 12_345]) meter.countRectangle(encoding)
+    expect(meter.rectanglesByEncoding()).toEqual({ Tight: 2, TightPNG: 1, 12345: 1 })
+  })
+
+  it('are counted since the connection began, not since the last sample', () => {
+    meter.countRectangle(0)
+    vi.advanceTimersByTime(1_000)
+    meter.tick()
+    meter.countRectangle(0)
+    expect(meter.rectanglesByEncoding()).toEqual({ Raw: 2 })
+    meter.begin()
+    expect(meter.rectanglesByEncoding()).toEqual({})
+  })
+})
+
+describe('connections', () => {
+  it('leave a gap in every series between them, and nothing of the one before', () => {
+    meter.countPaint(1)
+    meter.countRoundTrip(5)
+    vi.advanceTimersByTime(1_000)
+    meter.tick()
+    meter.end()
+    meter.end()
+    expect(meter.latest.getState()).toEqual({})
+    expect(values('fps')).toEqual([1, Number.NaN])
+
+    vi.advanceTimersByTime(60_000)
+    meter.begin()
+    vi.advanceTimersByTime(1_000)
+    meter.tick()
+    expect(meter.latest.getState()).not.toHaveProperty('roundTripMs')
+    for (const name of ['bytesPerSecond', 'decodeMs', 'paintMs', 'queueMs'] as const) {
+      expect(values(name).slice(-2)).toEqual([Number.NaN, 0])
+    }
+  })
+
+  it('do not count the time before them', () => {
+    vi.advanceTimersByTime(9_000)
+    meter.begin()
+    meter.countPaint(1)
+    vi.advanceTimersByTime(1_000)
+    meter.tick()
+    expect(meter.latest.getState().fps).toBe(1)
+  })
+
+  it('are remembered for ten minutes', () => {
+    for (let i = 0; i < 700; i++) {
+      vi.advanceTimersByTime(1_000)
+      meter.tick()
+    }
+    expect(meter.series.fps.length).toBe(600)
+  })
+})
