@@ -27,7 +27,7 @@ export function Toasts() {
   if (!needed) return null
   return (
     <Suspense>
-      <ToastHost label={t('app.notices')} dismissLabel={t('app.dismiss')} subscribe={subscribe} />
+      <ToastHost label={t('app.messages')} dismissLabel={t('app.dismiss')} subscribe={subscribe} />
     </Suspense>
   )
 }

@@ -46,7 +46,10 @@ export class MachineRegistry {
       release: () => {
         if (!holding) return
         holding = false
-        if (--held.holders === 0) held.closing = setTimeout(() => this.close(entry.id), graceMs)
+        // One that was closed meanwhile is no longer this id's: another may already be open in its place.
+        if (--held.holders === 0 && this.open.get(entry.id) === held) {
+          held.closing = setTimeout(() => this.close(entry.id), graceMs)
+        }
       },
     }
   }

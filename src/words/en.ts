@@ -13,7 +13,7 @@ export const en = {
     close: 'Close',
     cancel: 'Cancel',
     notices: 'Notices',
-    version: 'Version {{version}}',
+    messages: 'Messages',
   },
   home: {
     title: 'Machines',

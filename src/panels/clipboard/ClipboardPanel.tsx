@@ -1,6 +1,7 @@
 import { Check, Copy, Send } from 'lucide-react'
 import { useId, useState } from 'react'
 import type { ClipboardCapability } from '../../devices/capabilities/clipboard'
+import type { Device } from '../../devices/device'
 import { tellFailure } from '../../session/tellFailure'
 import { useCapability } from '../../session/useCapability'
 import { useMaybe } from '../../session/useMaybe'
@@ -12,10 +13,14 @@ import { Card } from '../../ui/Card'
 import { copyText } from '../../ui/copyText'
 import { useWords } from '../../ui/useWords'
 import { formatNumber, formatTime } from '../../words/format'
-import type { PanelProps } from '../definePanel'
+
+interface ClipboardPanelProps {
+  readonly capability: ClipboardCapability
+  readonly device: Device
+}
 
 /** Text from and to the machine's clipboard. */
-export function ClipboardPanel({ capability, device }: PanelProps<ClipboardCapability>) {
+export function ClipboardPanel({ capability, device }: ClipboardPanelProps) {
   return (
     <div className="flex flex-col gap-3">
       <FromMachine clipboard={capability} />
@@ -71,7 +76,7 @@ function FromMachine({ clipboard }: { clipboard: ClipboardCapability }) {
   )
 }
 
-function ToMachine({ clipboard, device }: { clipboard: ClipboardCapability; device: PanelProps<unknown>['device'] }) {
+function ToMachine({ clipboard, device }: { clipboard: ClipboardCapability; device: Device }) {
   const t = useWords()
   const id = useId()
   const [text, setText] = useState('')
