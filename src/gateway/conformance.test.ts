@@ -220,6 +220,15 @@ describe.each<GatewayName>(['npm start', 'caddy', 'nginx'])('%s', name => {
       expect(Buffer.from(rest?.value ?? []).toString()).toBe('last')
     })
 
+    test('a stream ends at the device when the page leaves', async () => {
+      await expect.poll(() => upstream.openConnections()).toBe(0)
+      const page = new AbortController()
+      await fetch(`${gateway.url}devices/rack/streamer/slow`, { signal: page.signal })
+      expect(await upstream.openConnections()).toBe(1)
+      page.abort()
+      await expect.poll(() => upstream.openConnections()).toBe(0)
+    })
+
     // Caddy 2.6 ends such an answer as if it were whole: docs/gateway.md
     test.skipIf(name === 'caddy')('a broken answer is not a finished one', async () => {
       await expect(ask(gateway.url, '/devices/rack/cut')).rejects.toThrow()

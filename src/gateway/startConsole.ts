@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
-import { preview } from 'vite'
+import { type PreviewServer, preview } from 'vite'
 import type { BridgeTimes } from './bridge/Bridges.ts'
 import type { GatewayConfig } from './config/GatewayConfig.ts'
 import { decodeConfig, readConfigFile } from './config/readConfig.ts'
@@ -34,37 +34,53 @@ export interface RunningConsole {
   close(): Promise<void>
 }
 
+/** Vite looks for a free port first and takes it later: of several that start together, two may find the same. */
+const freePortTries = 5
+
 /**
  * Starts the console and its gateway on Vite's preview server. Rejects with `ConfigError` when the configuration is
  * wrong, and with `EADDRINUSE` as `code` when the port is taken.
  */
 export async function startConsole(options: ConsoleOptions): Promise<RunningConsole> {
-  const { dist, port = 0, host = '127.0.0.1', https, allowHosts = [], env = process.env, log = () => {} } = options
+  const { port = 0, host = '127.0.0.1', https, env = process.env } = options
   const config =
     typeof options.config === 'string' ? readConfigFile(options.config, { env }) : decodeConfig(options.config, { env })
-  const adHocByDefault = options.adHoc ?? isLoopback(host)
-  const server = await preview({
-    configFile: false,
-    root: fileURLToPath(new URL('../..', import.meta.url)),
-    base: './',
-    logLevel: 'warn',
-    build: { outDir: dist },
-    preview: { port, host, strictPort: true, ...(https === undefined ? {} : { https }) },
-    plugins: [
-      wheelhouseGateway({
-        config,
-        adHocByDefault,
-        allowHosts,
-        log,
-        ...(options.bridgeTimes === undefined ? {} : { bridgeTimes: options.bridgeTimes }),
-      }),
-    ],
-  }).catch((error: unknown) => {
-    throw withCode(error)
-  })
+  const server = await open({ ...options, port, host }, config, port === 0 ? freePortTries : 1)
   const address = server.httpServer.address()
   if (address === null || typeof address === 'string') throw new Error('The console listens on no port.')
   return { url: urlOf(address, host, https !== undefined), config, close: () => server.close() }
+}
+
+async function open(
+  options: ConsoleOptions & { host: string },
+  config: GatewayConfig,
+  tries: number,
+): Promise<PreviewServer> {
+  const { dist, port, host, https, allowHosts = [], bridgeTimes, log = () => {} } = options
+  try {
+    return await preview({
+      configFile: false,
+      root: fileURLToPath(new URL('../..', import.meta.url)),
+      base: './',
+      logLevel: 'warn',
+      build: { outDir: dist },
+      preview: { port: port ?? 0, host, strictPort: true, ...(https === undefined ? {} : { https }) },
+      plugins: [
+        wheelhouseGateway({
+          config,
+          adHocByDefault: options.adHoc ?? isLoopback(host),
+          allowHosts,
+          log,
+          ...(bridgeTimes === undefined ? {} : { bridgeTimes }),
+        }),
+      ],
+    })
+  } catch (error) {
+    const coded = withCode(error)
+    const isTaken = coded instanceof Error && 'code' in coded && coded.code === 'EADDRINUSE'
+    if (isTaken && tries > 1) return open(options, config, tries - 1)
+    throw coded
+  }
 }
 
 /** Whether only programs of this computer can reach an address. */

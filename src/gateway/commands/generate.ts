@@ -7,6 +7,7 @@ import { caddyfile } from '../generate/caddy.ts'
 import type { GeneratedSite } from '../generate/GeneratedSite.ts'
 import { nginxConf } from '../generate/nginx.ts'
 import { websockifyTokens } from '../generate/websockify.ts'
+import { printFile } from './printFile.ts'
 import { printError, UsageError } from './UsageError.ts'
 
 const usage = `npm run gateway -- caddy|nginx|websockify|schema [options] > file
@@ -41,7 +42,7 @@ export function generate(args: readonly string[], root: string): number {
       cert: values.cert ?? '/etc/ssl/wheelhouse/cert.pem',
       key: values.key ?? '/etc/ssl/wheelhouse/key.pem',
     }))
-    process.stdout.write(text)
+    printFile(text)
     return 0
   } catch (error) {
     printError(error)

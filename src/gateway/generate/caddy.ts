@@ -99,7 +99,8 @@ function deviceRoute(device: GatewayDevice, framed: boolean): string[] {
     `\t\t\treverse_proxy ${url.origin} {`,
     ...requestRules(device, http),
     ...responseRules(device, framed),
-    '\t\t\t\tflush_interval -1',
+    // No flush_interval: answers without a length, as all streams are, are flushed at once anyway, and with -1 Caddy keeps
+    // reading a stream whose page has left: caddyserver/caddy modules/caddyhttp/reverseproxy/streaming.go
     ...transport(device),
     '\t\t\t}',
     '\t\t}',

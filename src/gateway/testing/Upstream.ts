@@ -64,6 +64,13 @@ export class Upstream {
     return this.#sockets.clients.size
   }
 
+  /** How many connections are open, whatever runs over them. */
+  openConnections(): Promise<number> {
+    return new Promise((resolve, reject) => {
+      this.#server.getConnections((error, count) => (error ? reject(error) : resolve(count)))
+    })
+  }
+
   close(): Promise<void> {
     for (const socket of this.#sockets.clients) socket.terminate()
     this.#server.closeAllConnections()
