@@ -2,7 +2,7 @@ import { CircleAlert, Construction, LoaderCircle } from 'lucide-react'
 import { lazy, Suspense, useEffect, useMemo } from 'react'
 import type { Credentials } from '../devices/device'
 import { type MachineRegistry, machines } from '../session/registry'
-import { notify } from '../stores/notices'
+import { dismissNotice, notify } from '../stores/notices'
 import { Button } from '../ui/Button'
 import { ErrorBoundary } from '../ui/ErrorBoundary'
 import { MessageView } from '../ui/MessageView'
@@ -34,11 +34,13 @@ export function App({ launch, takeCredentials, registry = machines, catalog: fet
   const target = useMemo(() => result && targetOf(values, result, document.baseURI), [values, result])
 
   useEffect(() => {
-    if (result?.catalog) tellLocked(launch.named, result.catalog.locked)
+    if (result?.catalog) return tellLocked(launch.named, result.catalog.locked)
   }, [result, launch])
   const refused = target?.kind === 'list' ? target.refused : undefined
   useEffect(() => {
-    if (refused) notify({ tone: 'warn', text: t('launch.adHocNotAllowed'), sticky: true })
+    if (!refused) return
+    const { id } = notify({ tone: 'warn', text: t('launch.adHocNotAllowed'), sticky: true })
+    return () => dismissNotice(id)
   }, [refused, t])
 
   return (

@@ -1,4 +1,4 @@
-import { notify } from '../stores/notices'
+import { dismissNotice, notify } from '../stores/notices'
 import { t } from '../words/words'
 import type { LaunchProblem } from './launch'
 
@@ -7,11 +7,16 @@ export function tellLaunchProblems(problems: readonly LaunchProblem[]): void {
   for (const problem of problems) notify({ tone: 'warn', text: wordsOf(problem), sticky: true })
 }
 
-/** Says which parameters had no effect because the administrator fixed their settings. */
-export function tellLocked(named: Readonly<Record<string, string>>, locked: readonly string[]): void {
+/** Says which parameters had no effect because the administrator fixed their settings. Returns what takes it back. */
+export function tellLocked(named: Readonly<Record<string, string>>, locked: readonly string[]): () => void {
   const names = locked.flatMap(setting => named[setting] ?? [])
-  if (names.length === 0) return
-  notify({ tone: 'warn', text: t('launch.locked', { count: names.length, names: names.join(', ') }), sticky: true })
+  if (names.length === 0) return () => {}
+  const { id } = notify({
+    tone: 'warn',
+    text: t('launch.locked', { count: names.length, names: names.join(', ') }),
+    sticky: true,
+  })
+  return () => dismissNotice(id)
 }
 
 function wordsOf(problem: LaunchProblem): string {

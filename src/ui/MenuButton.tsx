@@ -10,10 +10,12 @@ export interface MenuButtonProps extends Omit<BarButtonProps, 'onClick'> {
   /** Where the popup stands; `top` for bars at the bottom. */
   readonly side?: 'top' | 'bottom'
   readonly trail?: ReactNode
+  /** Where the focus goes after something was chosen; back to the button without it, and whenever nothing was. */
+  onChosen?(): void
 }
 
 /** A button that opens a menu. The menu's code comes when it is first pointed at, focused or opened. */
-export function MenuButton({ entries, side = 'bottom', ...bar }: MenuButtonProps) {
+export function MenuButton({ entries, side = 'bottom', onChosen, ...bar }: MenuButtonProps) {
   const [open, setOpen] = useState(false)
   const [wasOpen, setWasOpen] = useState(false)
   const anchor = useRef<HTMLButtonElement>(null)
@@ -45,6 +47,7 @@ export function MenuButton({ entries, side = 'bottom', ...bar }: MenuButtonProps
             anchor={anchor}
             entries={entries}
             side={side}
+            {...(onChosen && { onChosen })}
           />
         </Suspense>
       )}

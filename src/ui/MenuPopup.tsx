@@ -1,6 +1,6 @@
 import { Menu } from '@base-ui/react/menu'
 import { Check } from 'lucide-react'
-import type { RefObject } from 'react'
+import { type RefObject, useRef } from 'react'
 import type { MenuEntry } from './menu'
 
 const itemLook =
@@ -13,10 +13,18 @@ export interface MenuPopupProps {
   readonly anchor: RefObject<HTMLButtonElement | null>
   readonly entries: readonly MenuEntry[]
   readonly side: 'top' | 'bottom'
+  onChosen?(): void
 }
 
 /** The popup of a MenuButton. Loaded on demand; focus goes back to the button when it closes. */
-export function MenuPopup({ label, open, onOpenChange, anchor, entries, side }: MenuPopupProps) {
+export function MenuPopup({ label, open, onOpenChange, anchor, entries, side, onChosen }: MenuPopupProps) {
+  const wasChosen = useRef(false)
+  /** Base UI asks when the popup has closed: `false` leaves the focus where it was put. */
+  const returnFocus = () => {
+    if (!wasChosen.current || !onChosen) return anchor.current
+    onChosen()
+    return false
+  }
   return (
     <Menu.Root
       open={open}
@@ -26,6 +34,7 @@ export function MenuPopup({ label, open, onOpenChange, anchor, entries, side }: 
         const target = details.event.target
         if (!next && target instanceof Node && anchor.current?.contains(target) && details.reason === 'outside-press')
           return details.cancel()
+        wasChosen.current = !next && details.reason === 'item-press'
         onOpenChange(next)
       }}
     >
@@ -41,7 +50,7 @@ export function MenuPopup({ label, open, onOpenChange, anchor, entries, side }: 
         >
           <Menu.Popup
             aria-label={label}
-            finalFocus={anchor}
+            finalFocus={returnFocus}
             className="max-h-(--available-height) min-w-44 animate-appear overflow-y-auto rounded-outer border border-line-strong bg-overlay p-1 text-ink shadow-soft outline-hidden"
           >
             {entries.map(entry => (

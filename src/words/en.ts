@@ -81,13 +81,12 @@ export const en = {
       what: 'There is no machine “{{id}}”',
       cause: 'The list of this server does not name it. It may have been renamed or removed.',
     },
-    unknownPanel: 'There is no panel “{{panel}}” for this machine.',
+    unknownPanel: 'The address names a panel that is not known here: {{panel}}. It was ignored.',
     notBuilt: {
       what: 'Mode “{{mode}}” is not built yet',
       cause: 'This version shows one machine at a time, in mode “console”.',
       action: 'Open the console instead',
     },
-    adHocName: '{{host}}',
   },
   console: {
     toolbar: 'Console toolbar',
@@ -143,9 +142,8 @@ export const en = {
     reportCopied: 'Report copied',
     copyFailed: 'The browser did not allow copying',
     age: 'last picture {{age}} ago',
-    nextTry: 'Next try in {{seconds}}, attempt {{attempt}}.',
+    attempt: 'attempt {{attempt}}',
     offline: 'This browser has no network. The next try starts by itself when it is back.',
-    trying: 'Trying again, attempt {{attempt}}.',
     byUser: {
       what: 'You ended this connection',
       cause: 'Nothing of the machine is shown or kept awake from here.',
@@ -163,8 +161,6 @@ export const en = {
     field: { username: 'Username', password: 'Password', target: 'Target', code: 'One-time code' },
     submit: 'Sign in',
     kept: 'Kept in this page’s memory only, until you sign out or close it.',
-    show: 'Show password',
-    required: 'Enter the {{field}}',
   },
   identity: {
     title: 'Is this {{name}}?',

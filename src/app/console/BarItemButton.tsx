@@ -23,7 +23,16 @@ export function BarItemButton({ item, showWord, thumb = false }: BarItemButtonPr
     ...(disabled && { disabled }),
     ...(thumb && { className: thumbLook }),
   }
-  if (menu) return <MenuButton {...shared} entries={menu} side={thumb ? 'top' : 'bottom'} />
+  if (menu) {
+    return (
+      <MenuButton
+        {...shared}
+        entries={menu}
+        side={thumb ? 'top' : 'bottom'}
+        {...(item.onChosen && { onChosen: item.onChosen })}
+      />
+    )
+  }
   return (
     <BarButton
       {...shared}

@@ -3,10 +3,12 @@ import { useEffect, useRef } from 'react'
 import type { DeviceEntry } from '../../devices/device'
 import { familyOf } from '../../devices/registry'
 import { panels } from '../../panels/registry'
+import { dismissNotice, notify } from '../../stores/notices'
 import { Button } from '../../ui/Button'
 import { MessageView } from '../../ui/MessageView'
 import { useMedia } from '../../ui/useMedia'
 import { useWords } from '../../ui/useWords'
+import { t } from '../../words/words'
 import { showMachine } from '../address'
 import { NoticeBar } from '../NoticeBar'
 import { IdleCard } from './IdleCard'
@@ -39,6 +41,7 @@ export function ConsoleShell({ entries, ...options }: ConsoleShellProps) {
   }
   useCommands(view, bar)
   useFocusOnArrival(view)
+  useUnknownPanel(options.panel)
   useEffect(() => {
     document.title = t('app.title', { name: entry.name })
   }, [t, entry.name])
@@ -91,6 +94,15 @@ function UnknownFamily({ entry }: { entry: DeviceEntry }) {
       />
     </div>
   )
+}
+
+/** A panel that the address names and this build does not have is told, once. */
+function useUnknownPanel(panel: string | undefined): void {
+  useEffect(() => {
+    if (panel === undefined || panels.some(known => known.id === panel)) return
+    const { id } = notify({ tone: 'warn', text: t('launch.unknownPanel', { panel }), sticky: true })
+    return () => dismissNotice(id)
+  }, [panel])
 }
 
 /** When the machine is there and nothing else has the focus, the keyboard goes to it. */

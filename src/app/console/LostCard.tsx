@@ -62,7 +62,7 @@ export function LostCard({ device, link, why, surface }: LostCardProps) {
         >
           {t('lost.details')}
         </Button>
-        <PictureAge surface={surface} />
+        <PictureAge surface={surface} attempt={link.attempt} />
       </div>
       {showsDetails && (
         <ErrorDetails

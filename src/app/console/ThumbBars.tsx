@@ -47,7 +47,7 @@ export function ThumbBar({ items, bar }: { items: readonly BarItem[]; bar: RefOb
       className="flex shrink-0 items-stretch border-t border-line bg-surface px-1 py-1 pb-[max(0.25rem,env(safe-area-inset-bottom))]"
     >
       {first.map(item => (
-        <BarItemButton key={item.id} item={item} showWord thumb />
+        <BarItemButton key={item.place ?? item.id} item={item} showWord thumb />
       ))}
       {rest.length > 0 && (
         <MenuButton

@@ -31,7 +31,7 @@ export function Toolbar({ view, entries, items, bar }: ToolbarProps) {
   const collapsed = Math.max(0, level - 2)
   const shown = items.slice(0, items.length - collapsed)
   const showsWord = (item: BarItem) => level === 0 || (level === 1 && item.group !== 'screen')
-  const draw = (item: BarItem) => <BarItemButton key={item.id} item={item} showWord={showsWord(item)} />
+  const draw = (item: BarItem) => <BarItemButton key={item.place ?? item.id} item={item} showWord={showsWord(item)} />
   const start = shown.filter(item => !endGroups.includes(item.group))
   const screen = start.filter(item => item.group === 'screen')
   const keys = start.filter(item => item.group === 'keys')

@@ -5,6 +5,8 @@ import type { MenuEntry } from '../../ui/menu'
 export interface BarItem {
   /** `data-action`; never changes, whatever the language. */
   readonly id: string
+  /** Shared by items that take each other's place, so that the focus stays there. */
+  readonly place?: string
   /** Items of one group stand together; `end` groups stand at the far side. */
   readonly group: 'screen' | 'keys' | 'panels' | 'session'
   readonly label: string
@@ -18,6 +20,8 @@ export interface BarItem {
   readonly lamp?: 'here' | 'remote'
   readonly disabled?: boolean
   onPress?(): void
+  /** Where the focus goes after a choice in its menu. */
+  onChosen?(): void
   readonly menu?: readonly MenuEntry[]
 }
 

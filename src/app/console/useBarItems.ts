@@ -34,6 +34,7 @@ export function useBarItems(view: Console): readonly BarItem[] {
     label: t('bar.scaling', { choice: t(`bar.${view.scaling}`) }),
     word: t(`bar.${view.scaling}`),
     icon: ScalingIcon,
+    onChosen: focusPicture,
     menu: [
       {
         kind: 'choice',
@@ -89,6 +90,7 @@ export function useBarItems(view: Console): readonly BarItem[] {
       label: t('bar.keyboard'),
       icon: Keyboard,
       disabled: !isOnline,
+      onChosen: focusPicture,
       menu: keyboardMenu(view, isViewOnly, t('bar.releaseKeys')),
     },
     ...panels
@@ -104,8 +106,15 @@ export function useBarItems(view: Console): readonly BarItem[] {
         }),
       ),
     canConnect(device, link)
-      ? { id: 'connect', group: 'session', label: t('bar.connect'), icon: Plug, onPress: connect }
-      : { id: 'disconnect', group: 'session', label: t('bar.disconnect'), icon: Unplug, onPress: view.disconnect },
+      ? { id: 'connect', place: 'link', group: 'session', label: t('bar.connect'), icon: Plug, onPress: connect }
+      : {
+          id: 'disconnect',
+          place: 'link',
+          group: 'session',
+          label: t('bar.disconnect'),
+          icon: Unplug,
+          onPress: view.disconnect,
+        },
   ]
   return items.filter(item => item !== false && item !== undefined)
 }
