@@ -26,11 +26,14 @@ export interface HidInputOptions {
 const moveEveryMs = 10
 /** Wheel distance of one notch, in pixels. */
 const notchPx = 100
-const linePx = 19
+/** What one unit of each `deltaMode` is: pixels, lines (Firefox makes three of a notch), pages. */
+const unitPx: Readonly<Record<number, number>> = { 0: 1, 1: notchPx / 3, 2: notchPx }
 /** Windows sends AltGr as ControlLeft and AltRight; the second comes at once or not at all. */
 const altGrMs = 50
 
 const buttons: readonly HidButton[] = ['left', 'middle', 'right', 'back', 'forward']
+/** Their bits in `buttons`, which do not follow the order of `button` (W3C Pointer Events). */
+const buttonBits: Readonly<Record<HidButton, number>> = { left: 1, right: 2, middle: 4, back: 8, forward: 16 }
 
 /**
  * Turns the DOM events of a surface into HID events. Stands behind an InputPath, which decides whether events come
@@ -77,6 +80,10 @@ export class HidInput implements InputSink {
   releaseAll(): void {
     this.cancelAltGr?.()
     this.cancelAltGr = undefined
+    // What still waits must not reach a machine that has just been blocked.
+    this.pendingMove = undefined
+    this.pendingBy = { dx: 0, dy: 0 }
+    this.wheelX = this.wheelY = 0
     for (const code of [...this.keysDown]) this.key(code, false)
     this.releaseButtons()
   }
@@ -94,19 +101,36 @@ export class HidInput implements InputSink {
     const { code } = event
     if (event.repeat || event.isComposing || code === '' || code === 'Unidentified') return
     if (this.cancelAltGr) this.settleAltGr(code)
+    if (this.platform === 'mac' && code === 'CapsLock') return this.tapCapsLock()
     if (this.platform === 'windows' && code === 'ControlLeft' && !this.keysDown.has(code)) return this.armAltGr()
+    // Pressed anew though held: its release was swallowed, as under Cmd on macOS.
+    if (this.keysDown.has(code)) this.key(code, false)
     this.key(code, true)
   }
 
   private keyUp(event: KeyboardEvent): void {
     event.preventDefault()
     event.stopPropagation()
-    if (this.cancelAltGr) this.settleAltGr(event.code)
-    if (!this.keysDown.has(event.code)) return
-    this.key(event.code, false)
-    // macOS browsers swallow the release of every key let go while Cmd is down.
-    const isMeta = event.code === 'MetaLeft' || event.code === 'MetaRight'
-    if (this.platform === 'mac' && isMeta) for (const code of [...this.keysDown]) this.key(code, false)
+    if (this.cancelAltGr) this.settleAltGr('')
+    const { code } = event
+    if (this.platform === 'mac' && code === 'CapsLock') return this.tapCapsLock()
+    if (!this.keysDown.has(code)) return
+    this.key(code, false)
+    for (const other of this.swallowedWith(code)) this.key(other, false)
+  }
+
+  /** Keys whose releases the platform keeps to itself when this one is released. */
+  private swallowedWith(code: string): string[] {
+    // macOS: every key let go while Cmd was down. Windows: the first of two Shifts.
+    const all = this.platform === 'mac' && code.startsWith('Meta')
+    const shifts = this.platform === 'windows' && code.startsWith('Shift')
+    return [...this.keysDown].filter(other => all || (shifts && other.startsWith('Shift')))
+  }
+
+  /** macOS tells of Caps Lock when its lamp changes: pressed for on, released for off. Each was one tap. */
+  private tapCapsLock(): void {
+    this.key('CapsLock', true)
+    this.key('CapsLock', false)
   }
 
   private armAltGr(): void {
@@ -122,6 +146,15 @@ export class HidInput implements InputSink {
   }
 
   private pointerMove(event: PointerEvent): void {
+    this.takeMove(event)
+    // Only the first button down and the last one up have events of their own; those between come as moves.
+    const button = buttons[event.button]
+    if (!button) return
+    if ((event.buttons & buttonBits[button]) === 0) this.pointerUp(event)
+    else if (!this.buttonsDown.has(button)) this.pointerDown(event)
+  }
+
+  private takeMove(event: PointerEvent): void {
     if (this.options.pointer() === 'relative') {
       this.pendingBy.dx += event.movementX
       this.pendingBy.dy += event.movementY
@@ -130,11 +163,14 @@ export class HidInput implements InputSink {
       if (!place) return
       this.pendingMove = place
     }
-    if (this.moveTimer) return
+    if (!this.moveTimer) this.sendMoveAndRest()
+  }
+
+  private sendMoveAndRest(): void {
     this.sendMove()
     this.moveTimer = this.lifetime.timeout(() => {
       this.moveTimer = undefined
-      this.sendMove()
+      if (this.pendingMove || this.pendingBy.dx !== 0 || this.pendingBy.dy !== 0) this.sendMoveAndRest()
     }, moveEveryMs)
   }
 
@@ -163,7 +199,7 @@ export class HidInput implements InputSink {
 
   private wheel(event: WheelEvent): void {
     event.preventDefault()
-    const scale = event.deltaMode === 0 ? 1 : linePx
+    const scale = unitPx[event.deltaMode] ?? 1
     this.wheelX += event.deltaX * scale
     this.wheelY += event.deltaY * scale
     const x = Math.trunc(this.wheelX / notchPx)

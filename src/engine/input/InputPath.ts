@@ -62,6 +62,8 @@ export class InputPath {
   private readonly down = new Set<string>()
   private chordOnly = false
   private leader: 'idle' | 'held' | 'tapped' | 'passed' = 'idle'
+  /** The key whose press was a command: its repeats and its release are the console's, too. */
+  private commandKey: string | undefined
   private cancelLeader = () => {}
 
   constructor(element: HTMLElement, sink: InputSink) {
@@ -117,8 +119,13 @@ export class InputPath {
   private keyDown(event: KeyboardEvent): void {
     if (!event.repeat)
       this.chordOnly = event.code !== '' && isChordKey(event.code) && (this.down.size === 0 || this.chordOnly)
-    this.down.add(event.code)
+    // macOS reports Caps Lock as down for as long as its lamp is on.
+    if (event.code !== 'CapsLock') this.down.add(event.code)
     if (this.isBlocked) return letBrowserHave(event)
+    if (event.code === this.commandKey) {
+      if (event.repeat) return stop(event)
+      this.commandKey = undefined // pressed anew: its release went elsewhere
+    }
     if (this.leader === 'tapped') return this.command(event)
     if (event.code === leaderCode) return this.leaderDown(event)
     if (this.leader === 'held') this.passLeader()
@@ -126,22 +133,39 @@ export class InputPath {
 
   private keyUp(event: KeyboardEvent): void {
     const completed = this.chordOnly && chordIsDown(this.down)
-    this.down.delete(event.code)
+    this.forget(event.code)
     if (this.isBlocked) return letBrowserHave(event)
-    if (event.code === leaderCode && this.leader === 'held' && !completed) return this.leaderTapped(event)
-    if (event.code === leaderCode && this.leader === 'passed') this.leader = 'idle'
+    if (event.code === this.commandKey) {
+      this.commandKey = undefined
+      return stop(event)
+    }
+    if (event.code === leaderCode && this.leader === 'held') return this.leaderTapped(event)
+    if (event.code === leaderCode && this.leader === 'passed') this.leaderReleased(event)
     if (!completed) return
     stop(event)
     this.chordOnly = false
     this.tell('leave')
   }
 
+  /** Some releases never come: macOS swallows all under Cmd, Windows that of one of two Shifts. */
+  private forget(code: string): void {
+    this.down.delete(code)
+    if (code.startsWith('Meta')) this.down.clear()
+    if (code.startsWith('Shift')) for (const shift of ['ShiftLeft', 'ShiftRight']) this.down.delete(shift)
+  }
+
   private leaderDown(event: KeyboardEvent): void {
-    if (this.leader === 'passed') return
     stop(event)
+    if (event.repeat) return
     if (this.leader === 'idle') this.leader = 'held'
     // With other keys already down it is part of a chord for the machine or of ours, not a tap.
     if (this.leader === 'held' && this.down.size > 1) this.passLeader()
+  }
+
+  private leaderReleased(event: KeyboardEvent): void {
+    stop(event)
+    this.leader = 'idle'
+    this.sink.key(leaderCode, false)
   }
 
   private leaderTapped(event: KeyboardEvent): void {
@@ -155,19 +179,13 @@ export class InputPath {
   private passLeader(): void {
     this.leader = 'passed'
     this.sink.key(leaderCode, true)
-    // The release arrives as an ordinary event when it was passed; noVNC ignores a release it saw no press of.
-    const up = (event: KeyboardEvent) => {
-      if (event.code !== leaderCode) return
-      this.sink.key(leaderCode, false)
-      this.element.removeEventListener('keyup', up, true)
-    }
-    this.element.addEventListener('keyup', up, { capture: true, signal: this.lifetime.signal })
   }
 
   private command(event: KeyboardEvent): void {
     stop(event)
     this.cancelLeader()
     this.leader = 'idle'
+    this.commandKey = event.code
     const command = leaderCommands[event.code]
     if (command) return this.tell(command)
     if (event.code !== leaderCode) return
@@ -177,7 +195,8 @@ export class InputPath {
 
   private pointer(event: Event): void {
     if (this.isBlocked) return event.stopPropagation() // scrolling and panning of the view stay the browser's
-    if (this.leader === 'held' && event.type === 'mousedown') this.passLeader()
+    // The first of the events that a press becomes, before any sink has made a button of it.
+    if (this.leader === 'held' && (event.type === 'pointerdown' || event.type === 'mousedown')) this.passLeader()
   }
 
   private left(): void {
@@ -188,6 +207,7 @@ export class InputPath {
   private release(): void {
     this.cancelLeader()
     this.leader = 'idle'
+    this.commandKey = undefined
     this.down.clear()
     this.chordOnly = false
     this.sink.releaseAll()
