@@ -57,6 +57,8 @@ test.describe('losing the link', () => {
     await expect(console.screen).toHaveAttribute('data-still', 'true')
     expect(await console.pixel(5, 5)).toEqual([0x20, 0x50, 0x80])
     await expect(card).toContainText('nothing listens', { timeout: 15_000 })
+    // By then the waits are long, and nobody wants to sit through one.
+    await expect(card).toContainText('attempt 4', { timeout: 15_000 })
     await machine.up()
     await page.getByRole('button', { name: 'Try now' }).click()
     await console.connected()

@@ -59,8 +59,10 @@ export class Console {
   pixel(x: number, y: number): Promise<number[]> {
     return this.picture.evaluate(
       (canvas: HTMLCanvasElement, at) => {
-        const data = canvas.getContext('2d')?.getImageData(at.x, at.y, 1, 1).data ?? []
-        return [...data].slice(0, 3)
+        // The canvas belongs to a worker: it can be drawn, not read.
+        const context = new OffscreenCanvas(1, 1).getContext('2d')
+        if (canvas.width > 0) context?.drawImage(canvas, -at.x, -at.y)
+        return [...(context?.getImageData(0, 0, 1, 1).data ?? [])].slice(0, 3)
       },
       { x, y },
     )

@@ -5,7 +5,7 @@ import { RingSeries } from '../../lib/ring'
 export interface FrameSample {
   readonly fps: number
   readonly bytesPerSecond: number
-  /** Main-thread ms of that second spent on parsing and decoding, paints left out. */
+  /** ms of that second spent on parsing (here) and decoding (in the painter). */
   readonly decodeMs: number
   readonly paintMs: number
   /** ms of that second in which the render queue held back the next update. */
@@ -65,14 +65,15 @@ export class FrameMeter {
     this.bytes += bytes
   }
 
-  /** Main-thread time of one message, paints included. */
+  /** Main-thread time of one message. */
   countBusy(ms: number): void {
     this.busyMs += ms
   }
 
-  countPaint(ms: number): void {
-    this.frames++
-    this.paintMs += ms
+  countPainter({ painted, paintMs, decodeMs }: { painted: number; paintMs: number; decodeMs: number }): void {
+    this.frames += painted
+    this.paintMs += paintMs
+    this.busyMs += decodeMs
   }
 
   countQueue(ms: number): void {
@@ -115,7 +116,7 @@ export class FrameMeter {
     const sample: FrameSample = {
       fps: perSecond(this.frames),
       bytesPerSecond: Math.round(this.bytes / seconds),
-      decodeMs: perSecond(Math.max(0, this.busyMs - this.paintMs)),
+      decodeMs: perSecond(this.busyMs),
       paintMs: perSecond(this.paintMs),
       queueMs: perSecond(this.queueMs),
       rectanglesPerSecond: perSecond(this.rectangles),

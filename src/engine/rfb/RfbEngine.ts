@@ -153,16 +153,10 @@ export class RfbEngine implements Surface {
     this.connection?.session?.focus({ preventScroll: true })
   }
 
-  capture(type: 'image/png' | 'image/jpeg' = 'image/png', quality?: number): Promise<Blob> {
-    const canvas = this.element.querySelector('canvas')
-    if (!canvas || canvas.width === 0 || this.framesPainted === 0)
-      return Promise.reject(new Error('nothing painted yet'))
-    return new Promise((resolve, reject) => {
-      const done = (blob: Blob | null) => (blob ? resolve(blob) : reject(new Error('the browser made no image')))
-      // noVNC's own covers the whole framebuffer, also where the view shows a part of it.
-      if (this.session) this.session.toBlob(done, type, quality)
-      else canvas.toBlob(done, type, quality)
-    })
+  async capture(type: 'image/png' | 'image/jpeg' = 'image/png', quality?: number): Promise<Blob> {
+    const blob = this.session ? await this.session.capture(type, quality) : await this.captureStill(type, quality)
+    if (!blob || this.framesPainted === 0) throw new Error('nothing painted yet')
+    return blob
   }
 
   /** Ends everything. Safe twice. */
@@ -187,8 +181,8 @@ export class RfbEngine implements Surface {
   }
 
   /** @internal */
-  painted(): void {
-    this.framesPainted++
+  painted(frames: number): void {
+    this.framesPainted += frames
     this.lastFrameAtMs = Date.now()
     if (this.live.style.visibility === 'hidden') this.showLive()
     this.factsDue ??= this.lifetime.timeout(() => this.tellFacts(), factsEveryMs)
@@ -217,6 +211,17 @@ export class RfbEngine implements Surface {
     this.tellFacts({ still: false })
     if (this.focusWanted && document.activeElement === document.body) this.focus()
     this.focusWanted = false
+  }
+
+  /** A canvas that was handed to the painter cannot be read by itself; drawn onto another it can. */
+  private captureStill(type: string, quality?: number): Promise<Blob | undefined> {
+    const still = this.still.querySelector('canvas')
+    if (!still) return Promise.resolve(undefined)
+    const copy = document.createElement('canvas')
+    copy.width = still.width
+    copy.height = still.height
+    copy.getContext('2d')?.drawImage(still, 0, 0)
+    return new Promise(resolve => copy.toBlob(blob => resolve(blob ?? undefined), type, quality))
   }
 
   private applyScaling(session = this.connection?.session): void {
@@ -344,9 +349,9 @@ class Connection {
           if (!this.tooLarge) this.engine.resized(widthPx, heightPx)
           return !this.tooLarge
         },
-        painted: ms => {
-          meter.countPaint(ms)
-          if (this.online) this.engine.painted()
+        painted: report => {
+          meter.countPainter(report)
+          if (report.painted > 0 && this.online) this.engine.painted(report.painted)
         },
         rectangle: encoding => meter.countRectangle(encoding),
         queued: ms => meter.countQueue(ms),

@@ -1,6 +1,10 @@
 import type RFB from '@novnc/novnc'
 import type { RfbOptions } from '@novnc/novnc'
+import { loadPainter, type Painter } from '../painter/Painter'
+import type { PainterReport } from '../worker/SurfacePainter'
 import { ByteReader } from './ByteReader'
+import { type Framer, TightFramer, ZrleFramer } from './framers'
+import { RemoteDisplay } from './RemoteDisplay'
 import type { RfbDialect } from './RfbDialect'
 
 /*
@@ -20,22 +24,18 @@ interface NovncSocket {
   flush(): void
 }
 
-interface NovncDisplay {
-  flip(fromQueue?: boolean): void
-  pending(): boolean
-  absX(x: number): number
-  absY(y: number): number
-}
-
 interface NovncKeyboard {
+  _target: HTMLElement
   _allKeysUp(): void
 }
 
 interface NovncPrivate {
   _sock: NovncSocket
-  _display: NovncDisplay
+  _display: RemoteDisplay
   _keyboard: NovncKeyboard
   _canvas: HTMLCanvasElement
+  _screen: HTMLElement
+  _decoders: Record<number, Framer>
   _FBU: { rects: number; encoding: number | null }
   _rfbInitState: string
   _rfbConnectionState: string
@@ -51,6 +51,7 @@ interface NovncPrivate {
   _clipboardServerCapabilitiesFormats: Record<number, unknown>
   _fail(details: string): boolean
   _resize(width: number, height: number): void
+  _connect(): void
   _disconnect(): void
   _screenSize(): { w: number; h: number }
   _requestRemoteResize(): void
@@ -77,15 +78,38 @@ type NovncConstructor = {
 /** Every private name used here, by the object that has it: what the upgrade test reads. */
 export const privateMembers = {
   rfb: [
-    ...['_sock', '_display', '_keyboard', '_canvas', '_FBU', '_rfbInitState', '_rfbConnectionState'],
+    ...[
+      '_sock',
+      '_display',
+      '_keyboard',
+      '_canvas',
+      '_screen',
+      '_decoders',
+      '_FBU',
+      '_rfbInitState',
+      '_rfbConnectionState',
+    ],
     ...['_fbWidth', '_fbHeight', '_flushing', '_supportsFence', '_supportsSetDesktopSize', '_mouseButtonMask'],
     ...['_mousePos', '_remoteCapsLock', '_remoteNumLock', '_clipboardServerCapabilitiesFormats'],
-    ...['_fail', '_resize', '_disconnect', '_screenSize', '_requestRemoteResize', '_normalMsg', '_framebufferUpdate'],
+    ...[
+      '_fail',
+      '_resize',
+      '_connect',
+      '_disconnect',
+      '_screenSize',
+      '_requestRemoteResize',
+      '_normalMsg',
+      '_framebufferUpdate',
+    ],
     ...['_handleDataRect', '_handleServerFenceMsg', '_handleLedEvent', '_sendEncodings', '_sendMouse'],
   ],
   socket: ['rQlen', 'rQwait', 'rQpeek8', 'rQpeekBytes', 'rQskipBytes', 'sQpushBytes', 'flush'],
-  display: ['flip', 'pending', 'absX', 'absY'],
-  keyboard: ['_allKeysUp'],
+  /** What its callers expect of a display: `RemoteDisplay` must have all of it. */
+  display: [
+    ...['resize', 'flip', 'flush', 'pending', 'autoscale', 'absX', 'absY', 'viewportChangePos', 'viewportChangeSize'],
+    ...['fillRect', 'copyImage', 'imageRect', 'blitImage', 'videoFrame', 'width', 'height', 'scale', 'clipViewport'],
+  ],
+  keyboard: ['_target', '_allKeysUp'],
   messages: ['clientEncodings', 'clientFence'],
 } as const
 
@@ -95,8 +119,8 @@ export interface SessionHooks {
   failed(details: string): void
   /** The remote framebuffer has this size. Return false to refuse it: the session ends. */
   resized(widthPx: number, heightPx: number): boolean
-  /** A frame was painted, which took this long on the main thread. */
-  painted(ms: number): void
+  /** The painter tells what it has done. */
+  painted(report: PainterReport): void
   /** A rectangle of pixels was handled (decoding of images may still run). */
   rectangle(encoding: number): void
   /** The render queue held back the next update for this long. */
@@ -157,10 +181,13 @@ async function importNovnc(): Promise<NovncLibrary> {
   // It logs errors for everyday events such as a wrong password; what matters reaches us through `failed`.
   logging.initLogging('none')
   const base = stock as unknown as NovncConstructor
-  return { Session: sessionClass(base), base }
+  return { Session: sessionClass(base, await loadPainter()), base }
 }
 
-function sessionClass(Base: NovncConstructor) {
+const tightEncoding = 7
+const zrleEncoding = 16
+
+function sessionClass(Base: NovncConstructor, painter: Painter) {
   /**
    * One connection over noVNC, with what its public interface leaves out. The base constructor connects before our
    * fields exist, so what it may call early reads `hooks` with a question mark.
@@ -180,7 +207,8 @@ function sessionClass(Base: NovncConstructor) {
       super(target, channel, options)
       this.hooks = hooks
       this.dialect = dialect
-      this.measurePaints(this._display)
+      this._decoders[tightEncoding] = new TightFramer()
+      this._decoders[zrleEncoding] = new ZrleFramer()
     }
 
     /** How far the handshake came; stays where it ended. */
@@ -226,6 +254,28 @@ function sessionClass(Base: NovncConstructor) {
       return true
     }
 
+    /** Resolves when all that came has been drawn into the framebuffer. */
+    settled(): Promise<void> {
+      return this._display.settled()
+    }
+
+    capture(type: string, quality?: number): Promise<Blob | undefined> {
+      return this._display.capture(type, quality)
+    }
+
+    /**
+     * Called by the base constructor, after its own Display has taken a context on the canvas and before anything
+     * listens to that canvas: the moment to put another in its place, which the painter may have.
+     */
+    override _connect(): void {
+      const canvas = this._canvas.cloneNode() as HTMLCanvasElement
+      this._screen.replaceChild(canvas, this._canvas)
+      this._canvas = canvas
+      this._keyboard._target = canvas
+      this._display = new RemoteDisplay(canvas, painter, report => this.hooks?.painted(report))
+      super._connect()
+    }
+
     override _fail(details: string): boolean {
       this.hooks?.failed(details)
       return super._fail(details)
@@ -241,6 +291,7 @@ function sessionClass(Base: NovncConstructor) {
 
     override _disconnect(): void {
       super._disconnect()
+      this._display.close()
       this.hooks?.left(this._canvas)
     }
 
@@ -336,17 +387,6 @@ function sessionClass(Base: NovncConstructor) {
     private ownMessage(type: number) {
       if (stockMessages.includes(type)) return undefined
       return this.dialect?.messages?.find(message => message.type === type)
-    }
-
-    /** Frames painted, and what the paint itself cost. A flip with a queue before it only queues. */
-    private measurePaints(display: NovncDisplay): void {
-      const flip = display.flip.bind(display)
-      display.flip = fromQueue => {
-        const paints = fromQueue === true || !display.pending()
-        const startedMs = performance.now()
-        flip(fromQueue)
-        if (paints) this.hooks?.painted(performance.now() - startedMs)
-      }
     }
   }
 }

@@ -1,11 +1,16 @@
 import type { FamilyGateway } from '../../../lib/gatewayFamily.ts'
-import { passwordLogin, telnetUrl, vncUrl } from '../../../lib/gatewayFields.ts'
+import { passwordLogin, telnetUrl, tls, vncUrl } from '../../../lib/gatewayFields.ts'
 
 /** Any VNC server as the gateway sees it: bytes behind `~screen`, and no HTTP. */
 export const vncGateway: FamilyGateway = {
   id: 'vnc',
   label: 'VNC',
-  keys: { url: vncUrl, credentials: passwordLogin.optional(), terminal: telnetUrl.optional() },
+  keys: {
+    url: vncUrl,
+    tls: tls.optional(), // judges a server that encrypts by VeNCrypt, which only held credentials can
+    credentials: passwordLogin.optional(),
+    terminal: telnetUrl.optional(),
+  },
   bridges: { screen: 'url', terminal: 'terminal' },
   held: { kind: 'rfb' },
 }

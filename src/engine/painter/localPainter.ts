@@ -1,0 +1,51 @@
+import { lazyTurbo } from '../worker/jpegTurbo'
+import { SurfacePainter } from '../worker/SurfacePainter'
+import type { Painter } from './Painter'
+
+/** The painter on the main thread: for browsers without OffscreenCanvas. Slower, and the same pixels. */
+export function localPainter(): Painter {
+  const around = { turbo: lazyTurbo(), pixelsOf, nextFrame: (paint: () => void) => void requestAnimationFrame(paint) }
+  return {
+    isOffThread: false,
+    open(canvas, onReport) {
+      const target = canvas.getContext('2d', { alpha: false })
+      if (!target) throw new Error('no 2D context')
+      const surface = new SurfacePainter(target, around, onReport)
+      return {
+        send: batch => surface.apply(batch),
+        capture: (type, quality) => capture(surface.snapshot(), type, quality),
+        close: () => surface.dispose(),
+      }
+    },
+  }
+}
+
+async function pixelsOf(image: Blob, width: number, height: number): Promise<Uint32Array> {
+  const url = URL.createObjectURL(image)
+  try {
+    const img = new Image()
+    img.src = url
+    await img.decode()
+    const context = scratch(width, height)
+    context.drawImage(img, 0, 0, width, height)
+    return new Uint32Array(context.getImageData(0, 0, width, height).data.buffer)
+  } finally {
+    URL.revokeObjectURL(url)
+  }
+}
+
+function capture(image: ImageData | undefined, type: string, quality?: number): Promise<Blob | undefined> {
+  if (!image) return Promise.resolve(undefined)
+  const context = scratch(image.width, image.height)
+  context.putImageData(image, 0, 0)
+  return new Promise(resolve => context.canvas.toBlob(blob => resolve(blob ?? undefined), type, quality))
+}
+
+function scratch(width: number, height: number): CanvasRenderingContext2D {
+  const canvas = document.createElement('canvas')
+  canvas.width = width
+  canvas.height = height
+  const context = canvas.getContext('2d', { willReadFrequently: true })
+  if (!context) throw new Error('no 2D context')
+  return context
+}

@@ -1,0 +1,234 @@
+import type { PaintedCanvas, Painter } from '../painter/Painter'
+import { BatchWriter, type ImageType, imageTypes, op } from '../worker/ops'
+import type { PainterReport } from '../worker/SurfacePainter'
+
+/** Updates that may be on their way to the painter before the next one is read: enough to keep both sides at work. */
+const updatesAhead = 4
+/** A batch is sent early when it holds this much, so that one huge update does not wait for its end. */
+const batchBytes = 512 * 1024
+
+interface VideoFrameSlot {
+  readonly ready: boolean
+  readonly promise: Promise<unknown>
+  readonly frame: VideoFrame
+}
+
+/**
+ * Stands in for noVNC's Display: takes the same calls, draws nothing itself, and sends them as batches to the painter.
+ * Scale and viewport are kept here, because coordinates of the pointer depend on them.
+ * Interface: novnc/noVNC v1.7.0 core/display.js.
+ */
+export class RemoteDisplay {
+  private readonly canvas: HTMLCanvasElement
+  private readonly painted: PaintedCanvas
+  private readonly onReport: (report: PainterReport) => void
+  private readonly batch = new BatchWriter()
+  private readonly view = { x: 0, y: 0, w: 0, h: 0 }
+  private fbWidth = 0
+  private fbHeight = 0
+  private factor = 1
+  private clips = false
+  private batchesAhead = 0
+  private waiters: (() => void)[] = []
+
+  constructor(canvas: HTMLCanvasElement, painter: Painter, onReport: (report: PainterReport) => void) {
+    this.canvas = canvas
+    this.onReport = onReport
+    this.painted = painter.open(canvas, report => this.applied(report))
+  }
+
+  get width(): number {
+    return this.fbWidth
+  }
+
+  get height(): number {
+    return this.fbHeight
+  }
+
+  get scale(): number {
+    return this.factor
+  }
+
+  set scale(scale: number) {
+    this.rescale(scale)
+  }
+
+  get clipViewport(): boolean {
+    return this.clips
+  }
+
+  set clipViewport(clips: boolean) {
+    this.clips = clips
+    const { w, h } = this.view
+    this.viewportChangeSize(w, h)
+    this.viewportChangePos(0, 0)
+  }
+
+  absX(x: number): number {
+    return this.factor === 0 ? 0 : Math.trunc(x / this.factor + this.view.x)
+  }
+
+  absY(y: number): number {
+    return this.factor === 0 ? 0 : Math.trunc(y / this.factor + this.view.y)
+  }
+
+  resize(width: number, height: number): void {
+    this.fbWidth = width
+    this.fbHeight = height
+    this.batch.put(op.resize, width, height)
+    const { w, h } = this.view
+    this.viewportChangeSize(w, h)
+    this.viewportChangePos(0, 0)
+  }
+
+  viewportChangePos(deltaX: number, deltaY: number): void {
+    const { view } = this
+    const inside = (value: number, most: number) => Math.max(0, Math.min(value, most))
+    const x = this.clips ? inside(view.x + Math.floor(deltaX), this.fbWidth - view.w) : 0
+    const y = this.clips ? inside(view.y + Math.floor(deltaY), this.fbHeight - view.h) : 0
+    if (x === view.x && y === view.y) return
+    view.x = x
+    view.y = y
+    this.showView()
+  }
+
+  viewportChangeSize(width?: number, height?: number): void {
+    const whole = !this.clips || width === undefined || height === undefined
+    const w = whole ? this.fbWidth : Math.min(Math.floor(width), this.fbWidth)
+    const h = whole ? this.fbHeight : Math.min(Math.floor(height), this.fbHeight)
+    if (w === this.view.w && h === this.view.h) return
+    this.view.w = w
+    this.view.h = h
+    this.showView()
+    this.rescale(this.factor)
+  }
+
+  autoscale(containerWidth: number, containerHeight: number): void {
+    const { w, h } = this.view
+    if (containerWidth === 0 || containerHeight === 0 || w === 0 || h === 0) return this.rescale(0)
+    this.rescale(Math.min(containerWidth / w, containerHeight / h))
+  }
+
+  fillRect(x: number, y: number, width: number, height: number, color: ArrayLike<number>): void {
+    this.batch.put(op.fill, x, y, width, height, (color[0] ?? 0) | ((color[1] ?? 0) << 8) | ((color[2] ?? 0) << 16))
+  }
+
+  copyImage(fromX: number, fromY: number, x: number, y: number, width: number, height: number): void {
+    this.batch.put(op.copy, fromX, fromY, x, y, width, height)
+  }
+
+  blitImage(x: number, y: number, width: number, height: number, data: Uint8Array, offset: number): void {
+    this.batch.put(op.blit, x, y, width, height, this.batch.add(data.subarray(offset, offset + width * height * 4)))
+    this.sendIfLarge()
+  }
+
+  imageRect(x: number, y: number, width: number, height: number, type: string, data: Uint8Array): void {
+    if (width === 0 || height === 0) return
+    const offset = this.batch.add(data)
+    if (type === 'image/jpeg') this.batch.put(op.jpeg, x, y, width, height, offset, data.length)
+    else this.batch.put(op.image, x, y, width, height, offset, data.length, imageTypes.indexOf(type as ImageType))
+    this.sendIfLarge()
+  }
+
+  /** A Tight rectangle as it came: inflation and palette are the painter's. `numbers` as `op.tight` wants them. */
+  tightRect(
+    place: readonly [number, number, number, number],
+    data: Uint8Array,
+    length: number,
+    ...numbers: number[]
+  ): void {
+    this.batch.put(op.tight, ...place, this.batch.add(data), length, ...numbers)
+    this.sendIfLarge()
+  }
+
+  zrleRect(place: readonly [number, number, number, number], data: Uint8Array): void {
+    this.batch.put(op.zrle, ...place, this.batch.add(data), data.length)
+    this.sendIfLarge()
+  }
+
+  resetStreams(bits: number): void {
+    this.batch.put(op.resetStreams, bits)
+  }
+
+  /** H.264 rectangles: noVNC's decoder gives frames that are ready later; each is handed over as pixels, in order. */
+  videoFrame(x: number, y: number, width: number, height: number, slot: VideoFrameSlot): void {
+    this.send()
+    this.batchesAhead++
+    const draw = async () => {
+      await slot.promise.catch(() => {})
+      if (slot.ready && slot.frame) this.blitFrame(x, y, width, height, slot.frame)
+      this.applied({ applied: 1, painted: 0, paintMs: 0, decodeMs: 0, bad: 0 })
+    }
+    void draw()
+  }
+
+  flip(): void {
+    this.batch.put(op.flip)
+    this.send()
+  }
+
+  pending(): boolean {
+    return this.batchesAhead >= updatesAhead
+  }
+
+  /** Resolves when the painter has caught up so far that the next update may be read. */
+  flush(): Promise<void> {
+    if (!this.pending()) return Promise.resolve()
+    return new Promise(resolve => this.waiters.push(resolve))
+  }
+
+  /** Resolves when everything sent has been drawn into the framebuffer. */
+  async settled(): Promise<void> {
+    while (this.batchesAhead > 0) await new Promise<void>(resolve => this.waiters.push(resolve))
+  }
+
+  capture(type: string, quality?: number): Promise<Blob | undefined> {
+    return this.painted.capture(type, quality)
+  }
+
+  close(): void {
+    this.painted.close()
+    this.batchesAhead = 0
+    for (const wake of this.waiters.splice(0)) wake()
+  }
+
+  private blitFrame(x: number, y: number, width: number, height: number, frame: VideoFrame): void {
+    const canvas = new OffscreenCanvas(width, height)
+    const context = canvas.getContext('2d', { willReadFrequently: true })
+    context?.drawImage(frame, 0, 0, width, height, 0, 0, width, height)
+    frame.close()
+    const data = context?.getImageData(0, 0, width, height).data
+    if (!data) return
+    this.blitImage(x, y, width, height, new Uint8Array(data.buffer), 0)
+    this.flip()
+  }
+
+  private showView(): void {
+    const { x, y, w, h } = this.view
+    this.batch.put(op.viewport, x, y, w, h)
+    this.send()
+  }
+
+  private rescale(factor: number): void {
+    this.factor = factor
+    this.canvas.style.width = `${factor * this.view.w}px`
+    this.canvas.style.height = `${factor * this.view.h}px`
+  }
+
+  private sendIfLarge(): void {
+    if (this.batch.size >= batchBytes) this.send()
+  }
+
+  private send(): void {
+    if (this.batch.isEmpty) return
+    this.batchesAhead++
+    this.painted.send(this.batch.take())
+  }
+
+  private applied(report: PainterReport): void {
+    this.batchesAhead -= report.applied
+    this.onReport(report)
+    if (this.pending()) return
+    for (const wake of this.waiters.splice(0)) wake()
+  }
+}

@@ -1,0 +1,137 @@
+import { tightFilter } from '../worker/ops'
+import type { RemoteDisplay } from './RemoteDisplay'
+
+/** The part of noVNC's receive queue that a framer reads. */
+interface Queue {
+  rQlen(): number
+  rQpeekBytes(count: number, copy: boolean): Uint8Array
+  rQskipBytes(count: number): void
+}
+
+/** noVNC's contract of a decoder: false = call again when more has come. */
+export interface Framer {
+  decodeRect(x: number, y: number, width: number, height: number, sock: Queue, display: RemoteDisplay): boolean
+}
+
+const enough = 12 // Tight sends fewer bytes than this uncompressed, without a length
+
+/**
+ * Finds where a Tight rectangle ends and hands it to the painter as it is: inflation, palettes and images are its work.
+ * Parsing begins anew with each call until all of the rectangle is here; its head is a few bytes.
+ * Source: rfbproto 7.7.7.
+ */
+export class TightFramer implements Framer {
+  decodeRect(x: number, y: number, width: number, height: number, sock: Queue, display: RemoteDisplay): boolean {
+    const here = sock.rQlen()
+    if (here < 1) return false
+    const head = sock.rQpeekBytes(Math.min(here, 1 + 2 + 768 + 3), false)
+    const control = head[0] ?? 0
+    const kind = control >> 4
+    const resets = control & 15
+    if (kind === 8) {
+      if (here < 4) return false
+      if (resets !== 0) display.resetStreams(resets)
+      display.fillRect(x, y, width, height, head.subarray(1, 4))
+      sock.rQskipBytes(4)
+      return true
+    }
+    if (kind === 9) return this.image(x, y, width, height, sock, display, head, resets)
+    if (kind > 9) throw new Error(`Illegal tight compression received (ctl: ${kind})`)
+    return this.basic(x, y, width, height, sock, display, head, kind, resets)
+  }
+
+  private image(
+    ...[x, y, width, height, sock, display, head, resets]: [
+      ...place: [number, number, number, number],
+      sock: Queue,
+      display: RemoteDisplay,
+      head: Uint8Array,
+      resets: number,
+    ]
+  ): boolean {
+    const size = compactLength(head, 1)
+    if (!size || sock.rQlen() < size.end + size.length) return false
+    if (resets !== 0) display.resetStreams(resets)
+    const all = sock.rQpeekBytes(size.end + size.length, false)
+    display.imageRect(x, y, width, height, 'image/jpeg', all.subarray(size.end))
+    sock.rQskipBytes(all.length)
+    return true
+  }
+
+  private basic(
+    ...[x, y, width, height, sock, display, head, kind, resets]: [
+      ...place: [number, number, number, number],
+      sock: Queue,
+      display: RemoteDisplay,
+      head: Uint8Array,
+      kind: number,
+      resets: number,
+    ]
+  ): boolean {
+    let at = 1
+    let filter: number = tightFilter.copy
+    if (kind & 4) {
+      if (head.length < 2) return false
+      filter = head[at++] ?? 0
+    }
+    if (filter > tightFilter.gradient) throw new Error(`Illegal tight filter received (${filter})`)
+    let colors = 0
+    if (filter === tightFilter.palette) {
+      if (head.length < at + 1) return false
+      colors = (head[at++] ?? 0) + 1
+    }
+    const paletteAt = at
+    at += colors * 3
+    const rowBytes = filter !== tightFilter.palette ? width * 3 : colors <= 2 ? (width + 7) >> 3 : width
+    const plainBytes = rowBytes * height
+    const isCompressed = plainBytes >= enough
+    let length = plainBytes
+    if (isCompressed) {
+      const size = compactLength(head, at)
+      if (!size) return false
+      at = size.end
+      length = size.length
+    }
+    if (sock.rQlen() < at + length) return false
+    const all = sock.rQpeekBytes(at + length, false)
+    // Palette and data side by side, without the length between them.
+    const data =
+      colors === 0 ? all.subarray(at) : joined(all.subarray(paletteAt, paletteAt + colors * 3), all.subarray(at))
+    const numbers = [kind & 3, filter, colors, resets, isCompressed ? 1 : 0]
+    display.tightRect([x, y, width, height], data, length, ...numbers)
+    sock.rQskipBytes(all.length)
+    return true
+  }
+}
+
+/** A ZRLE rectangle: a length, and that much of the one zlib stream. Source: rfbproto 7.7.6. */
+export class ZrleFramer implements Framer {
+  decodeRect(x: number, y: number, width: number, height: number, sock: Queue, display: RemoteDisplay): boolean {
+    if (sock.rQlen() < 4) return false
+    const head = sock.rQpeekBytes(4, false)
+    const length = new DataView(head.buffer, head.byteOffset, 4).getUint32(0)
+    if (sock.rQlen() < 4 + length) return false
+    display.zrleRect([x, y, width, height], sock.rQpeekBytes(4 + length, false).subarray(4))
+    sock.rQskipBytes(4 + length)
+    return true
+  }
+}
+
+/** Tight's length of one to three bytes; `undefined` while not all of it is here. */
+function compactLength(bytes: Uint8Array, at: number): { length: number; end: number } | undefined {
+  let length = 0
+  for (let i = 0; i < 3; i++) {
+    const byte = bytes[at + i]
+    if (byte === undefined) return undefined
+    length |= (i < 2 ? byte & 0x7f : byte) << (7 * i)
+    if (i === 2 || (byte & 0x80) === 0) return { length, end: at + i + 1 }
+  }
+  return undefined
+}
+
+function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
+  const all = new Uint8Array(first.length + second.length)
+  all.set(first)
+  all.set(second, first.length)
+  return all
+}

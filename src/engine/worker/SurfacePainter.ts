@@ -1,0 +1,261 @@
+import { Framebuffer } from './Framebuffer'
+import type { JpegTurbo } from './jpegTurbo'
+import { type Batch, imageTypes, op, opLength } from './ops'
+import { drawTight } from './tight'
+import { ZStream } from './ZStream'
+import { drawZrle } from './zrle'
+
+/** Where the picture goes: a worker's canvas, or the page's where there is no worker. */
+export interface PaintTarget {
+  readonly canvas: { width: number; height: number }
+  putImageData(
+    image: ImageData,
+    x: number,
+    y: number,
+    dirtyX: number,
+    dirtyY: number,
+    width: number,
+    height: number,
+  ): void
+}
+
+/** What a worker and a page do each in their own way. */
+export interface Surroundings {
+  /** Calls back before the display's next frame. */
+  nextFrame(paint: () => void): void
+  /** The pixels of an image the browser can decode, scaled to the size given. Rejects for one it cannot. */
+  pixelsOf(image: Blob, width: number, height: number): Promise<Uint32Array>
+  /**
+   * The decoder for JPEGs: loaded when the first one comes, since many sessions have none. `undefined` until it is there,
+   * and for good where WebAssembly is refused: the browser's own decoder then does them.
+   */
+  turbo(): JpegTurbo | undefined
+}
+
+export interface PainterReport {
+  /** Batches applied since the last report: the sender may go on. */
+  readonly applied: number
+  /** Paints to the canvas, and what they cost. */
+  readonly painted: number
+  readonly paintMs: number
+  /** Inflating, decoding and drawing into the framebuffer. */
+  readonly decodeMs: number
+  /** Images and streams that could not be decoded: skipped, never waited for. */
+  readonly bad: number
+}
+
+/**
+ * Applies batches in their order to a framebuffer, and paints what changed at most once per frame of the display. Small
+ * JPEGs are decoded on the spot; what only the browser can decode is waited for, while later commands queue.
+ */
+export class SurfacePainter {
+  private readonly target: PaintTarget
+  private readonly around: Surroundings
+  private readonly onReport: (report: PainterReport) => void
+  private readonly fb = new Framebuffer()
+  private readonly streams = [new ZStream(), new ZStream(), new ZStream(), new ZStream()]
+  private readonly zrleStream = new ZStream()
+  private readonly queue: Batch[] = []
+  private at = 0
+  private waiting = false
+  private ended = false
+  private paintDue = false
+  private shown = false
+  private view = { x: 0, y: 0, width: 0, height: 0 }
+  private paintAll = false
+  private applied = 0
+  private painted = 0
+  private paintMs = 0
+  private decodeMs = 0
+  private bad = 0
+
+  constructor(target: PaintTarget, around: Surroundings, onReport: (report: PainterReport) => void) {
+    this.target = target
+    this.around = around
+    this.onReport = onReport
+  }
+
+  apply(batch: Batch): void {
+    this.queue.push(batch)
+    if (!this.waiting) this.run()
+  }
+
+  /** The framebuffer as an image; `undefined` before it has a size. */
+  snapshot(): ImageData | undefined {
+    return this.fb.image
+  }
+
+  dispose(): void {
+    this.ended = true
+    this.queue.length = 0
+    this.fb.resize(0, 0)
+  }
+
+  private run(): void {
+    const startedMs = performance.now()
+    while (this.queue.length > 0 && !this.waiting && !this.ended) {
+      const batch = this.queue[0]
+      if (!batch) break
+      while (this.at < batch.ops.length && !this.waiting) this.step(batch)
+      if (this.waiting) break
+      this.queue.shift()
+      this.at = 0
+      this.applied++
+    }
+    this.decodeMs += performance.now() - startedMs
+    this.report()
+  }
+
+  private step(batch: Batch): void {
+    const { ops, bytes } = batch
+    const code = ops[this.at] ?? op.flip
+    const arg = (index: number) => ops[this.at + 1 + index] ?? 0
+    const part = (offset: number, length: number) => bytes.subarray(offset, offset + length)
+    const next = this.at + 1 + (opLength[code] ?? 0)
+    switch (code) {
+      case op.resize:
+        this.fb.resize(arg(0), arg(1))
+        break
+      case op.viewport:
+        this.show(arg(0), arg(1), arg(2), arg(3))
+        break
+      case op.fill:
+        this.fb.fill(arg(0), arg(1), arg(2), arg(3), arg(4))
+        break
+      case op.copy:
+        this.fb.copy(arg(0), arg(1), arg(2), arg(3), arg(4), arg(5))
+        break
+      case op.blit:
+        this.blit(arg(0), arg(1), arg(2), arg(3), part(arg(4), arg(2) * arg(3) * 4))
+        break
+      case op.jpeg:
+        this.jpeg(arg(0), arg(1), arg(2), arg(3), part(arg(4), arg(5)))
+        break
+      case op.image:
+        this.image(arg(0), arg(1), arg(2), arg(3), part(arg(4), arg(5)), imageTypes[arg(6)] ?? 'image/png')
+        break
+      case op.tight:
+        this.tight(batch, arg)
+        break
+      case op.zrle:
+        this.zrle(arg(0), arg(1), arg(2), arg(3), part(arg(4), arg(5)))
+        break
+      case op.resetStreams:
+        this.streams.forEach((stream, i) => {
+          if ((arg(0) >> i) & 1) stream.reset()
+        })
+        break
+      case op.flip:
+        this.flip()
+        break
+    }
+    this.at = next
+  }
+
+  private blit(x: number, y: number, width: number, height: number, rows: Uint8Array): void {
+    // Alignment: offsets in a batch are arbitrary, and the X byte is whatever the server sent.
+    const pixels = new Uint32Array(rows.slice().buffer)
+    for (let i = 0; i < pixels.length; i++) pixels[i] = (pixels[i] ?? 0) | 0xff000000
+    this.fb.blit(x, y, width, height, pixels)
+  }
+
+  private jpeg(x: number, y: number, width: number, height: number, data: Uint8Array): void {
+    const turbo = this.around.turbo()
+    if (!turbo) return this.image(x, y, width, height, data, 'image/jpeg')
+    let pixels: Uint32Array | undefined
+    try {
+      pixels = turbo.decode(data, width, height)
+    } catch {
+      pixels = undefined
+    }
+    if (pixels) this.fb.blit(x, y, width, height, pixels)
+    else this.image(x, y, width, height, data, 'image/jpeg') // another size than its rectangle, or truly bad
+  }
+
+  /** By the browser; scaled to the rectangle where it is smaller (KasmVNC's video mode sends such). */
+  private image(x: number, y: number, width: number, height: number, data: Uint8Array, type: string): void {
+    if (width === 0 || height === 0) return
+    this.waiting = true
+    this.around
+      .pixelsOf(new Blob([data.slice()], { type }), width, height)
+      .then(pixels => this.fb.blit(x, y, width, height, pixels))
+      .catch(() => {
+        this.bad++
+      })
+      .finally(() => {
+        this.waiting = false
+        this.run()
+      })
+  }
+
+  private tight({ bytes }: Batch, arg: (index: number) => number): void {
+    const place = { x: arg(0), y: arg(1), width: arg(2), height: arg(3) }
+    const offset = arg(4)
+    const filter = arg(7)
+    const paletteBytes = arg(8) * 3
+    this.streams.forEach((stream, i) => {
+      if ((arg(9) >> i) & 1) stream.reset()
+    })
+    const palette = bytes.subarray(offset, offset + paletteBytes)
+    const data = bytes.subarray(offset + paletteBytes, offset + paletteBytes + arg(5))
+    this.decoding(() => {
+      const plain = arg(10) === 1 ? this.streams[arg(6)]?.inflate(data) : data
+      if (plain) drawTight(this.fb, place, filter, plain, palette)
+    })
+  }
+
+  private zrle(x: number, y: number, width: number, height: number, data: Uint8Array): void {
+    this.decoding(() => drawZrle(this.fb, x, y, width, height, this.zrleStream.inflate(data)))
+  }
+
+  private decoding(draw: () => void): void {
+    try {
+      draw()
+    } catch {
+      this.bad++
+    }
+  }
+
+  private show(x: number, y: number, width: number, height: number): void {
+    this.view = { x, y, width, height }
+    this.paintAll = true
+    this.flip()
+  }
+
+  private flip(): void {
+    this.shown = true
+    if (this.paintDue || this.ended) return
+    this.paintDue = true
+    this.around.nextFrame(() => this.paint())
+  }
+
+  private paint(): void {
+    this.paintDue = false
+    const { image } = this.fb
+    if (this.ended || !this.shown || !image) return
+    const startedMs = performance.now()
+    const { x, y, width, height } = this.view
+    // A canvas that gets another size is blank.
+    const { canvas } = this.target
+    if (canvas.width !== width || canvas.height !== height) {
+      canvas.width = width
+      canvas.height = height
+      this.paintAll = true
+    }
+    const damage = this.fb.takeDamage()
+    const dirty = this.paintAll ? { x, y, width, height } : damage
+    this.paintAll = false
+    if (!dirty) return
+    this.target.putImageData(image, -x, -y, dirty.x, dirty.y, dirty.width, dirty.height)
+    this.painted++
+    this.paintMs += performance.now() - startedMs
+    this.report()
+  }
+
+  private report(): void {
+    const { applied, painted, paintMs, decodeMs, bad } = this
+    if (applied === 0 && painted === 0) return
+    this.applied = this.painted = this.paintMs = this.decodeMs = this.bad = 0
+    this.onReport({ applied, painted, paintMs, decodeMs, bad })
+  }
+}

@@ -1,0 +1,20 @@
+import type { Batch } from './ops'
+import type { PainterReport } from './SurfacePainter'
+
+/** What the page tells the painter's worker. */
+export type ToPainter =
+  | { readonly do: 'open'; readonly surface: number; readonly canvas: OffscreenCanvas }
+  | { readonly do: 'apply'; readonly surface: number; readonly batch: Batch }
+  | {
+      readonly do: 'capture'
+      readonly surface: number
+      readonly request: number
+      readonly type: string
+      readonly quality?: number
+    }
+  | { readonly do: 'close'; readonly surface: number }
+
+/** What it answers. */
+export type FromPainter =
+  | { readonly is: 'report'; readonly surface: number; readonly report: PainterReport }
+  | { readonly is: 'captured'; readonly request: number; readonly blob: Blob | undefined }

@@ -1,0 +1,58 @@
+import { lazyTurbo } from './jpegTurbo'
+import type { FromPainter, ToPainter } from './messages'
+import { SurfacePainter } from './SurfacePainter'
+
+/* One worker for all consoles of a page: it owns their canvases and framebuffers. */
+
+const surfaces = new Map<number, SurfacePainter>()
+const say = (message: FromPainter) => self.postMessage(message)
+const turbo = lazyTurbo()
+
+const nextFrame = (paint: () => void) => {
+  if ('requestAnimationFrame' in self) self.requestAnimationFrame(paint)
+  else setTimeout(paint, 16)
+}
+
+self.addEventListener('message', ({ data }: MessageEvent<ToPainter>) => handle(data))
+
+function handle(message: ToPainter): void {
+  switch (message.do) {
+    case 'open': {
+      const { surface, canvas } = message
+      const target = canvas.getContext('2d', { alpha: false })
+      if (target)
+        surfaces.set(
+          surface,
+          new SurfacePainter(target, { nextFrame, pixelsOf, turbo }, report => say({ is: 'report', surface, report })),
+        )
+      break
+    }
+    case 'apply':
+      surfaces.get(message.surface)?.apply(message.batch)
+      break
+    case 'capture':
+      void capture(message).then(blob => say({ is: 'captured', request: message.request, blob }))
+      break
+    case 'close':
+      surfaces.get(message.surface)?.dispose()
+      surfaces.delete(message.surface)
+      break
+  }
+}
+
+async function pixelsOf(image: Blob, width: number, height: number): Promise<Uint32Array> {
+  const bitmap = await createImageBitmap(image)
+  const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true })
+  if (!context) throw new Error('no 2D context')
+  context.drawImage(bitmap, 0, 0, width, height)
+  bitmap.close()
+  return new Uint32Array(context.getImageData(0, 0, width, height).data.buffer)
+}
+
+async function capture({ surface, type, quality }: Extract<ToPainter, { do: 'capture' }>): Promise<Blob | undefined> {
+  const image = surfaces.get(surface)?.snapshot()
+  if (!image) return undefined
+  const canvas = new OffscreenCanvas(image.width, image.height)
+  canvas.getContext('2d')?.putImageData(image, 0, 0)
+  return canvas.convertToBlob({ type, ...(quality !== undefined && { quality }) })
+}

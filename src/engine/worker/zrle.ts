@@ -1,0 +1,101 @@
+import type { Framebuffer } from './Framebuffer'
+
+const tileSize = 64
+const opaque = 0xff000000
+
+/** Draws a ZRLE rectangle from its inflated data. Throws for a tile that is none. Source: rfbproto 7.7.6. */
+export function drawZrle(fb: Framebuffer, x: number, y: number, width: number, height: number, data: Uint8Array): void {
+  const reader = new TileReader(data)
+  const tile = new Uint32Array(tileSize * tileSize)
+  for (let ty = y; ty < y + height; ty += tileSize) {
+    const th = Math.min(tileSize, y + height - ty)
+    for (let tx = x; tx < x + width; tx += tileSize) {
+      const tw = Math.min(tileSize, x + width - tx)
+      const kind = reader.byte()
+      if (kind === 1) fb.fill(tx, ty, tw, th, reader.pixel() & 0xffffff)
+      else {
+        reader.tile(kind, tile, tw, th)
+        fb.blit(tx, ty, tw, th, tile)
+      }
+    }
+  }
+}
+
+class TileReader {
+  private at = 0
+  private readonly data: Uint8Array
+
+  constructor(data: Uint8Array) {
+    this.data = data
+  }
+
+  byte(): number {
+    return this.data[this.at++] ?? 0
+  }
+
+  pixel(): number {
+    const value = opaque | this.byte() | (this.byte() << 8) | (this.byte() << 16)
+    return value >>> 0
+  }
+
+  tile(kind: number, tile: Uint32Array, width: number, height: number): void {
+    const pixels = width * height
+    if (kind === 0) for (let i = 0; i < pixels; i++) tile[i] = this.pixel()
+    else if (kind >= 2 && kind <= 16) this.packed(tile, width, height, this.palette(kind))
+    else if (kind === 128) this.runs(tile, pixels)
+    else if (kind >= 130) this.paletteRuns(tile, pixels, this.palette(kind - 128))
+    else throw new Error(`ZRLE tile of kind ${kind}`)
+  }
+
+  private palette(size: number): Uint32Array {
+    const colors = new Uint32Array(size)
+    for (let i = 0; i < size; i++) colors[i] = this.pixel()
+    return colors
+  }
+
+  private packed(tile: Uint32Array, width: number, height: number, colors: Uint32Array): void {
+    const bits = colors.length <= 2 ? 1 : colors.length <= 4 ? 2 : 4
+    const mask = (1 << bits) - 1
+    for (let row = 0; row < height; row++) {
+      let byte = 0
+      let left = 0
+      for (let column = 0; column < width; column++) {
+        if (left === 0) {
+          byte = this.byte()
+          left = 8
+        }
+        left -= bits
+        tile[row * width + column] = colors[(byte >> left) & mask] ?? opaque
+      }
+    }
+  }
+
+  private runs(tile: Uint32Array, pixels: number): void {
+    for (let i = 0; i < pixels; ) {
+      const color = this.pixel()
+      const end = Math.min(pixels, i + this.runLength())
+      tile.fill(color, i, end)
+      i = end
+    }
+  }
+
+  private paletteRuns(tile: Uint32Array, pixels: number, colors: Uint32Array): void {
+    for (let i = 0; i < pixels; ) {
+      const index = this.byte()
+      const length = index & 0x80 ? this.runLength() : 1
+      const end = Math.min(pixels, i + length)
+      tile.fill(colors[index & 0x7f] ?? opaque, i, end)
+      i = end
+    }
+  }
+
+  private runLength(): number {
+    let length = 1
+    let byte = this.byte()
+    while (byte === 255) {
+      length += 255
+      byte = this.byte()
+    }
+    return length + byte
+  }
+}
