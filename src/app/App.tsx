@@ -15,8 +15,10 @@ import { targetOf } from './target'
 import { tellLocked } from './tellLaunch'
 import { useCatalog } from './useCatalog'
 
-const HomeShell = lazy(() => import('./home/HomeShell').then(m => ({ default: m.HomeShell })))
-const ConsoleShell = lazy(() => import('./console/ConsoleShell').then(m => ({ default: m.ConsoleShell })))
+const loadHome = () => import('./home/HomeShell').then(m => ({ default: m.HomeShell }))
+const loadConsole = () => import('./console/ConsoleShell').then(m => ({ default: m.ConsoleShell }))
+const HomeShell = lazy(loadHome)
+const ConsoleShell = lazy(loadConsole)
 
 export interface AppProps {
   readonly launch: Launch
@@ -31,10 +33,12 @@ export function App({ launch, takeCredentials, registry = machines, catalog: fet
   const t = useWords()
   const values = useAddress()
   const [result, askAgain] = useCatalog(fetch)
+  // The shell comes beside the list, not after it. A failure shows when it is rendered.
+  useEffect(() => void (launch.values.device ? loadConsole() : loadHome()).catch(() => {}), [launch])
   const target = useMemo(() => result && targetOf(values, result, document.baseURI), [values, result])
 
   useEffect(() => {
-    if (result?.catalog) return tellLocked(launch.named, result.catalog.locked)
+    return result?.catalog && tellLocked(launch.named, result.catalog.locked)
   }, [result, launch])
   const refused = target?.kind === 'list' ? target.refused : undefined
   useEffect(() => {
