@@ -104,7 +104,8 @@ function createGateway(options: GatewayOptions): Gateway {
     if (refusal !== undefined) answerUpgrade(socket, refusal.status, { error: refusal.error })
     else if (route.kind === 'bridge') {
       const { device, target, isScreen } = route
-      bridges.accept(request, socket, head, target, isScreen ? device.credentials : undefined)
+      const { credentials, tls } = device
+      bridges.accept(request, socket, head, target, isScreen && credentials ? { credentials, tls } : undefined)
     } else return
     answered.add(request)
   }

@@ -2,13 +2,15 @@ import { createServer as createHttpServer } from 'node:http'
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { WebSocket } from 'ws'
-import type { Credentials, TcpTarget } from '../config/GatewayConfig.ts'
+import type { Credentials, TcpTarget, TlsRule } from '../config/GatewayConfig.ts'
 import { dial, ending } from '../testing/ask.ts'
+import { makePair } from '../testing/certificates.ts'
 import { freePort } from '../testing/daemons.ts'
 import { FakeVnc, type FakeVncOptions } from '../testing/FakeVnc.ts'
 import { Bridges, type BridgeTimes } from './Bridges.ts'
 import { ByteQueue } from './ByteQueue.ts'
 
+const pair = await makePair()
 const ends: (() => unknown)[] = []
 let bridges: Bridges
 
@@ -21,7 +23,13 @@ afterEach(() => {
 })
 
 /** Serves one bridge and connects a page to it. */
-async function connectPage(target: TcpTarget, held?: Credentials, protocols: string[] = ['binary']) {
+async function connectPage(
+  target: TcpTarget,
+  credentials?: Credentials,
+  protocols: string[] = ['binary'],
+  tls: TlsRule = { verify: true },
+) {
+  const held = credentials && { credentials, tls }
   const server = createHttpServer()
   server.on('upgrade', (request, socket, head) => bridges.accept(request, socket, head, target, held))
   await new Promise<void>(resolve => {
@@ -252,7 +260,7 @@ describe('a bridge with held credentials', () => {
     ],
     ['the same of 3.3', { version: '003.003', types: [], refusal: 'Too many' }, /^Too many$/],
     ['unknown types', { types: [30, 113] }, /no way of signing in .*30, 113/],
-    ['unknown sub-types', { types: [19], subTypes: [258, 261] }, /no way of signing in .*258, 261/],
+    ['unknown sub-types', { types: [19], subTypes: [263, 264] }, /no way of signing in .*263, 264/],
     ['a repeater', { version: '000.000', types: [] }, /repeater/],
     ['something else', { version: 'xxx.yyy', types: [] }, /not a VNC server/],
   ])('gives a reason for %s', async (_name, options, reason) => {
@@ -260,6 +268,48 @@ describe('a bridge with held credentials', () => {
     const { result, reason: given } = await handshake(await connectPage(vnc.target, held))
     expect(result).toBe(1)
     expect(given).toMatch(reason)
+  })
+
+  describe('and a certificate', () => {
+    const x509 = { types: [19], subTypes: [262], ...user, tls: pair }
+
+    test.each<[string, TlsRule]>([
+      ['an authority', { verify: true, ca: { file: '', pem: pair.cert } }],
+      ['a pin', { verify: true, pin: pair.fingerprint }],
+      ['anything', { verify: false }],
+    ])('is taken by %s', async (_name, rule) => {
+      const vnc = await fakeVnc(x509)
+      const page = await connectPage(vnc.target, user, ['binary'], rule)
+      expect(await handshake(page)).toEqual({ types: [1], result: 0, reason: '' })
+      page.socket.send(Uint8Array.of(1, 42))
+      expect((await page.input.take(11)).toString('latin1')).toBe('SERVERINIT*')
+      expect(vnc.seen).toEqual(['version 3.8', 'type 19', 'sub-type 262', 'init 1'])
+      page.socket.close()
+      await expect.poll(() => vnc.sockets.size).toBe(0)
+    })
+
+    test.each<[string, TlsRule]>([
+      ['no authority', { verify: true }],
+      ['another pin', { verify: true, pin: pair.fingerprint.replace(/^../, '00') }],
+    ])('is not, with %s: 4004, and no password goes out', async (_name, rule) => {
+      const vnc = await fakeVnc(x509)
+      const { socket } = await connectPage(vnc.target, user, ['binary'], rule)
+      expect(await ending(socket)).toEqual({ code: 4004, reason: 'tls-untrusted' })
+      expect(vnc.seen).toEqual(['version 3.8', 'type 19', 'sub-type 262'])
+      await expect.poll(() => vnc.sockets.size).toBe(0)
+    })
+
+    test('a server that falls silent before TLS is a time-out', async () => {
+      withTimes({ handshakeMs: 300 })
+      const { target, open } = await tcpServer(socket => {
+        // version, types, VeNCrypt 0.2, accepted, one sub-type, confirmed; then nothing
+        socket.write(Buffer.from('RFB 003.008\n\x01\x13\x00\x02\x00\x01\x00\x00\x01\x06\x01', 'latin1'))
+        socket.resume()
+      })
+      const { socket } = await connectPage(target, user)
+      expect(await ending(socket)).toEqual({ code: 4005, reason: 'timeout' })
+      await expect.poll(() => open.size).toBe(0)
+    })
   })
 
   test('a server that stops after any byte ends in a clear close', async () => {

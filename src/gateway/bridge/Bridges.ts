@@ -1,11 +1,12 @@
 import type { IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
-import type { Credentials, TcpTarget } from '../config/GatewayConfig.ts'
+import type { TcpTarget } from '../config/GatewayConfig.ts'
 import { closeCodes, failureOf } from '../failures.ts'
 import { connectTimeoutMs } from '../proxy/deviceAgent.ts'
 import { EarlyEnd } from './ByteQueue.ts'
-import { holdHandshake } from './handshake.ts'
+import { type HeldVnc, holdHandshake } from './handshake.ts'
 import { openTarget } from './openTarget.ts'
 import { pump } from './pump.ts'
 import { RfbRefused } from './rfbSecurity.ts'
@@ -42,7 +43,13 @@ export class Bridges {
   }
 
   /** Answers an upgrade and connects it; every failure after that is a close code with its word. */
-  accept(request: IncomingMessage, socket: Duplex, head: Buffer, target: TcpTarget, held?: Credentials): void {
+  accept(
+    request: IncomingMessage,
+    socket: Duplex,
+    head: Buffer,
+    target: TcpTarget,
+    held?: Omit<HeldVnc, 'host'>,
+  ): void {
     this.#server.handleUpgrade(request, socket, head, page => {
       this.#connect(page, target, held).catch(error => end(page, error))
     })
@@ -54,30 +61,34 @@ export class Bridges {
     this.#server.close()
   }
 
-  async #connect(page: WebSocket, target: TcpTarget, held: Credentials | undefined): Promise<void> {
+  async #connect(page: WebSocket, target: TcpTarget, held: Omit<HeldVnc, 'host'> | undefined): Promise<void> {
     page.on('error', () => page.terminate())
     this.#watch(page)
     const left = new AbortController()
     page.once('close', () => left.abort())
     page.pause() // what it says before there is anybody to hear it
-    const machine = await openTarget(target, this.#times.connectMs, left.signal)
-    machine.on('error', () => {}) // told by `close`, also between two listeners
+    const opened = await openTarget(target, this.#times.connectMs, left.signal)
+    opened.on('error', () => {}) // told by `close`, also between two listeners
     if (left.signal.aborted) {
-      machine.destroy()
+      opened.destroy()
       return
     }
     page.resume()
-    if (held !== undefined) {
-      try {
-        await holdHandshake(page, machine, held, this.#times.handshakeMs)
-      } catch (error) {
-        machine.destroy()
-        throw error
-      }
-      if (page.readyState !== page.OPEN) machine.destroy()
-    }
+    const machine = held === undefined ? opened : await this.#signIn(page, opened, { ...held, host: target.host })
+    if (page.readyState !== page.OPEN) machine.destroy()
     pump(page, machine)
     machine.resume()
+  }
+
+  async #signIn(page: WebSocket, opened: Socket, held: HeldVnc): Promise<Socket> {
+    try {
+      const machine = await holdHandshake(page, opened, held, this.#times.handshakeMs)
+      machine.on('error', () => {})
+      return machine
+    } catch (error) {
+      opened.destroy()
+      throw error
+    }
   }
 
   #watch(page: WebSocket): void {

@@ -8,6 +8,12 @@ export interface RfbSide {
   write(bytes: Uint8Array): void
 }
 
+/** The machine's side, which may ask for TLS in the middle of the handshake. */
+export interface RfbServerSide extends RfbSide {
+  /** Rejects when the certificate is not to be trusted; `anonymous` servers show none. */
+  encrypt(kind: 'anonymous' | 'certificate'): Promise<void>
+}
+
 /** The server said no, or speaks nothing that the gateway can answer; the message is for the operator. */
 export class RfbRefused extends Error {
   override readonly name = 'RfbRefused'
@@ -16,16 +22,31 @@ export class RfbRefused extends Error {
 const none = 1
 const vncAuth = 2
 const veNCrypt = 19
-/** VeNCrypt's sub-type: user name and password in clear, as everything after it is. */
 const plain = 256
+
+/** VeNCrypt's sub-types: what protects the connection, and who asks inside it. */
+const subTypes: ReadonlyMap<number, { readonly tls?: 'anonymous' | 'certificate'; readonly inner: number }> = new Map([
+  [none, { inner: none }],
+  [vncAuth, { inner: vncAuth }],
+  [plain, { inner: plain }],
+  [257, { tls: 'anonymous', inner: none }],
+  [258, { tls: 'anonymous', inner: vncAuth }],
+  [259, { tls: 'anonymous', inner: plain }],
+  [260, { tls: 'certificate', inner: none }],
+  [261, { tls: 'certificate', inner: vncAuth }],
+  [262, { tls: 'certificate', inner: plain }],
+])
+/** Plain shows the password to whoever is on the way, so there the best protection comes first; VncAuth does not. */
+const withUser = [262, 259, plain, vncAuth, 261, 258, 260, 257, none]
+const withoutUser = [vncAuth, 261, 258, 260, 257, none]
 /** A reason longer than this is not a reason. */
 const maxReasonBytes = 4096
 
 /** Signs in to a VNC server with held credentials; afterwards it waits for ClientInit. */
-export async function signInToServer(server: RfbSide, credentials: Credentials): Promise<void> {
+export async function signInToServer(server: RfbServerSide, credentials: Credentials): Promise<void> {
   const minor = await agreeOnVersion(server)
   const type = minor === 3 ? await onlyType(server) : await choose(server, credentials)
-  if (type === vncAuth) await answerChallenge(server, credentials)
+  if (type === vncAuth) await answerChallenge(server, credentials.password)
   else if (type === veNCrypt) await answerVeNCrypt(server, credentials)
   // Before 3.8 a server that asks for nothing also confirms nothing.
   if (type === none && minor < 8) return
@@ -78,12 +99,12 @@ async function choose(server: RfbSide, { username }: Credentials): Promise<numbe
   return type
 }
 
-async function answerChallenge({ input, write }: RfbSide, { password }: Credentials): Promise<void> {
+async function answerChallenge({ input, write }: RfbSide, password: string): Promise<void> {
   write(vncResponse(password, await input.take(16)))
 }
 
 // Version 0.2, as TigerVNC, libvncserver and QEMU speak it: TigerVNC common/rfb/CSecurityVeNCrypt.cxx
-async function answerVeNCrypt(server: RfbSide, credentials: Credentials): Promise<void> {
+async function answerVeNCrypt(server: RfbServerSide, { username, password }: Credentials): Promise<void> {
   const { input, write } = server
   const version = await input.take(2)
   if (version.readUInt16BE() < 2) throw new RfbRefused('The VNC server speaks VeNCrypt 0.1, which is too old.')
@@ -91,13 +112,17 @@ async function answerVeNCrypt(server: RfbSide, credentials: Credentials): Promis
   if ((await input.u8()) !== 0) throw new RfbRefused('The VNC server refused VeNCrypt 0.2.')
   const offered: number[] = []
   for (let left = await input.u8(); left > 0; left--) offered.push(await input.u32())
-  const { username, password } = credentials
-  const wanted = username === undefined ? [vncAuth, none] : [plain, vncAuth, none]
-  const type = wanted.find(candidate => offered.includes(candidate))
-  if (type === undefined) throw unsupported(offered)
+  const type = (username === undefined ? withoutUser : withUser).find(candidate => offered.includes(candidate))
+  const kind = type === undefined ? undefined : subTypes.get(type)
+  if (type === undefined || kind === undefined) throw unsupported(offered)
   write(u32(type))
-  if (type === vncAuth) await answerChallenge(server, credentials)
-  if (type !== plain) return
+  if (kind.tls !== undefined) {
+    // Only the TLS sub-types are confirmed: TigerVNC common/rfb/CSecurityTLS.cxx
+    if ((await input.u8()) === 0) throw new RfbRefused('The VNC server could not start TLS.')
+    await server.encrypt(kind.tls)
+  }
+  if (kind.inner === vncAuth) await answerChallenge(server, password)
+  if (kind.inner !== plain) return
   const [user, secret] = [Buffer.from(username ?? ''), Buffer.from(password)]
   write(Buffer.concat([u32(user.length), u32(secret.length), user, secret]))
 }

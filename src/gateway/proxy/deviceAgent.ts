@@ -1,9 +1,10 @@
 import http from 'node:http'
 import https from 'node:https'
-import { isIP, type Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
+import { certificateOptions, pinProblem } from '../certificateRules.ts'
 import type { GatewayDevice } from '../config/GatewayConfig.ts'
-import { ConnectTimeout, PinMismatch } from '../failures.ts'
+import { ConnectTimeout } from '../failures.ts'
 
 /** Long enough for a device that boots, short enough that somebody still looks. */
 export const connectTimeoutMs = 10_000
@@ -11,14 +12,10 @@ export const connectTimeoutMs = 10_000
 /** Opens the connections to one device, judging its certificate as wheelhouse.json says. */
 export function deviceAgent({ url, tls }: GatewayDevice): http.Agent {
   if (url?.protocol !== 'https:') return new http.Agent({ keepAlive: false })
-  // With a pin the fingerprint decides alone (watchConnect); otherwise authorities and the name do.
-  const verified = tls.verify && tls.pin === undefined
   return new https.Agent({
     keepAlive: false,
-    rejectUnauthorized: verified,
-    maxCachedSessions: 0, // a resumed session shows no certificate to compare with the pin
-    ...(tls.ca === undefined ? {} : { ca: tls.ca.pem }),
-    ...(tls.name === undefined || isIP(tls.name) !== 0 ? {} : { servername: tls.name }),
+    maxCachedSessions: 0, // a resumed session shows no certificate to compare with a pin
+    ...certificateOptions(tls),
   })
 }
 
@@ -40,10 +37,9 @@ export function watchConnect(
     else up()
     return
   }
-  // Node judges certificates in this same event, so nothing of the request has gone out yet: node lib/_tls_wrap.js
   socket.once('secureConnect', () => {
     up()
-    const { fingerprint256 } = socket.getPeerCertificate()
-    if (tls.pin !== undefined && fingerprint256 !== tls.pin) request.destroy(new PinMismatch(fingerprint256))
+    const problem = pinProblem(socket, tls)
+    if (problem !== undefined) request.destroy(problem)
   })
 }

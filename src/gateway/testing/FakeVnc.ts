@@ -1,4 +1,5 @@
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
+import { createSecureContext, TLSSocket } from 'node:tls'
 import { ByteQueue } from '../bridge/ByteQueue.ts'
 import { vncResponse } from '../bridge/vncResponse.ts'
 
@@ -10,6 +11,8 @@ export interface FakeVncOptions {
   readonly subTypes?: readonly number[]
   readonly username?: string
   readonly password?: string
+  /** For the sub-types with a certificate. */
+  readonly tls?: { readonly cert: string; readonly key: string }
   /** Ends the connection after this many bytes of its own. */
   readonly cutAfter?: number
   /** Said instead of a list of types, as TigerVNC does after too many failures. */
@@ -56,7 +59,13 @@ export class FakeVnc {
     const { version = '003.008', types, cutAfter = Number.POSITIVE_INFINITY, refusal } = this.#options
     const input = new ByteQueue()
     const take = (chunk: Buffer) => input.push(chunk)
+    let line: Socket = socket
     socket.on('data', take).on('close', () => input.fail(new Error('left')))
+    const encrypt = async (isAnonymous: boolean) => {
+      socket.removeListener('data', take)
+      line = await serveTls(socket, isAnonymous ? undefined : this.#options.tls)
+      line.on('data', take).on('error', () => {})
+    }
     let left = cutAfter
     const say = (bytes: Uint8Array) => {
       // One byte at a time: whoever assumes neat packets is found out.
@@ -65,7 +74,7 @@ export class FakeVnc {
           socket.end()
           throw new Error('cut')
         }
-        socket.write(Uint8Array.of(byte))
+        line.write(Uint8Array.of(byte))
       }
     }
     say(Buffer.from(`RFB ${version}\n`))
@@ -84,21 +93,22 @@ export class FakeVnc {
       type = await input.u8()
     }
     this.seen.push(`type ${type}`)
-    const isGood = await this.#authenticate(type, input, say)
+    const isGood = await this.#authenticate(type, { input, say, encrypt })
     if (type !== 1 || minor >= 8) say(u32(isGood ? 0 : 1))
     if (!isGood) {
       if (minor >= 8) say(Buffer.concat([u32(22), Buffer.from('Authentication failure')]))
-      socket.end()
+      line.end()
       return
     }
     this.seen.push(`init ${await input.u8()}`)
-    socket.removeListener('data', take)
-    socket.write(Buffer.from('SERVERINIT'))
-    socket.write(input.rest())
-    socket.pipe(socket)
+    line.removeListener('data', take)
+    line.write(Buffer.from('SERVERINIT'))
+    line.write(input.rest())
+    line.pipe(line)
   }
 
-  async #authenticate(type: number, input: ByteQueue, say: (bytes: Uint8Array) => void): Promise<boolean> {
+  async #authenticate(type: number, client: Client): Promise<boolean> {
+    const { input, say, encrypt } = client
     const { password = '', username, subTypes = [] } = this.#options
     if (type === 1) return true
     if (type === 2) {
@@ -110,11 +120,31 @@ export class FakeVnc {
     say(Uint8Array.of(0, subTypes.length, ...subTypes.flatMap(sub => [...u32(sub)])))
     const sub = await input.u32()
     this.seen.push(`sub-type ${sub}`)
-    if (sub !== 256) return this.#authenticate(sub, input, say)
+    if (sub > 256) {
+      say(Uint8Array.of(1))
+      await encrypt(sub < 260)
+    }
+    // 256 and every third after it ask for name and password, those before them for VncAuth, and then nothing.
+    if (sub !== 256 && sub % 3 !== 1) return this.#authenticate(sub > 256 ? (sub % 3 === 0 ? 2 : 1) : sub, client)
     const [userLength, passwordLength] = [await input.u32(), await input.u32()]
     const user = (await input.take(userLength)).toString()
     return user === username && (await input.take(passwordLength)).toString() === password
   }
+}
+
+interface Client {
+  readonly input: ByteQueue
+  say(bytes: Uint8Array): void
+  encrypt(isAnonymous: boolean): Promise<void>
+}
+
+function serveTls(socket: Socket, pair: { cert: string; key: string } | undefined): Promise<TLSSocket> {
+  const anonymous = { ciphers: 'aNULL:@SECLEVEL=0', maxVersion: 'TLSv1.2' as const }
+  const secured = new TLSSocket(socket, { isServer: true, secureContext: createSecureContext(pair ?? anonymous) })
+  return new Promise((resolve, reject) => {
+    secured.once('secure', () => resolve(secured))
+    secured.once('error', reject)
+  })
 }
 
 function u32(value: number): Buffer {
