@@ -11,9 +11,12 @@ import {
   normalisedCookie,
   socketRoutes,
 } from './testing/conformance.ts'
-import { findDaemon, freePort } from './testing/daemons.ts'
+import { findDaemon, findProgram, freePort } from './testing/daemons.ts'
 import { type GatewayName, startGateway, type TriedGateway } from './testing/gateways.ts'
 import { Upstream } from './testing/Upstream.ts'
+
+/** Those whose machine the page itself speaks with; a held one is tried in bridge/Bridges.test.ts. */
+const bridgeRoutes = ['/devices/desk/~screen', '/devices/desk/~terminal?x=1', '/devices/line/~terminal']
 
 const missing = new Set<GatewayName>()
 for (const name of ['caddy', 'nginx'] as const) if ((await findDaemon(name)) === undefined) missing.add(name)
@@ -189,20 +192,18 @@ describe.each<GatewayName>(['npm start', 'caddy', 'nginx'])('%s', name => {
         expect(headers['www-authenticate']).toBeUndefined()
       })
 
-      test.each(['/devices/desk/~screen', '/devices/rack/~screen?x=1', '/devices/line/~terminal'])(
-        'bridge %s',
-        async path => {
-          if (!gateway.hasBridges || path.includes('rack')) return // rack's credentials are held: Bridges.test.ts
-          const { status, socket, headers } = await dial(gateway.url, path, { origin: own, protocols: ['binary'] })
-          expect(status).toBe(101)
-          expect(headers['sec-websocket-protocol']).toBe('binary')
-          socket?.send(Buffer.from([0, 255, 7]))
-          expect(socket && (await nextMessage(socket))).toEqual(Buffer.from([0, 255, 7]))
-          socket?.close()
-          if (socket) await ending(socket)
-          await expect.poll(() => tcpSockets.size).toBe(0)
-        },
-      )
+      const bridging = name === 'npm start' || findProgram('websockify') !== undefined
+      const needs = bridging ? '' : ' (not here: needs websockify)'
+      test.skipIf(!bridging).each(bridgeRoutes)(`bridge %s${needs}`, async path => {
+        const { status, socket, headers } = await dial(gateway.url, path, { origin: own, protocols: ['binary'] })
+        expect(status).toBe(101)
+        expect(headers['sec-websocket-protocol']).toBe('binary')
+        socket?.send(Buffer.from([0, 255, 7]))
+        expect(socket && (await nextMessage(socket))).toEqual(Buffer.from([0, 255, 7]))
+        socket?.close()
+        if (socket) await ending(socket)
+        await expect.poll(() => tcpSockets.size).toBe(0)
+      })
 
       test('need a bridge that is there', async () => {
         expect((await dial(gateway.url, '/devices/line/~screen', { origin: own })).status).toBe(404)
@@ -229,9 +230,11 @@ describe.each<GatewayName>(['npm start', 'caddy', 'nginx'])('%s', name => {
       await expect.poll(() => upstream.openConnections()).toBe(0)
     })
 
-    // Caddy 2.6 ends such an answer as if it were whole: docs/gateway.md
-    test.skipIf(name === 'caddy')('a broken answer is not a finished one', async () => {
-      await expect(ask(gateway.url, '/devices/rack/cut')).rejects.toThrow()
+    test('a broken answer is not a finished one', async () => {
+      const answer = ask(gateway.url, '/devices/rack/cut')
+      // Caddy 2.6 ends such an answer as if it were whole: docs/gateway.md
+      if (name === 'caddy') expect((await answer).body).toBe('half')
+      else await expect(answer).rejects.toThrow()
     })
 
     test('an upload of 40 MB passes', async () => {

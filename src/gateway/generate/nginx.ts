@@ -227,7 +227,8 @@ function bridge(path: string, token: string, websockify: string): string[] {
     `    location = ${path} {`,
     ...refuseForeign,
     ...[
-      `proxy_pass http://${websockify}/websockify?token=${token};`,
+      `set $args token=${token};`, // replaced, not appended to: the page's own query must not become part of the token
+      `proxy_pass http://${websockify}/websockify;`,
       'proxy_http_version 1.1;',
       'proxy_set_header Upgrade $http_upgrade;',
       'proxy_set_header Connection $wh_connection;',

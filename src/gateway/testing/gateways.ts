@@ -13,8 +13,6 @@ export type GatewayName = 'npm start' | 'caddy' | 'nginx'
 
 export interface TriedGateway {
   readonly url: string
-  /** Whether `~screen` and `~terminal` work: generated files need websockify for them. */
-  readonly hasBridges: boolean
   stop(): Promise<void>
 }
 
@@ -36,7 +34,7 @@ export async function startGateway(name: GatewayName, config: object): Promise<T
 
 async function startOurs(config: string, dist: string): Promise<TriedGateway> {
   const { url, close } = await startConsole({ config, dist, env: { CONFORMANCE_PASSWORD: secret } })
-  return { url, hasBridges: true, stop: close }
+  return { url, stop: close }
 }
 
 async function startGenerated(name: 'caddy' | 'nginx', file: string, folder: string): Promise<TriedGateway> {
@@ -56,7 +54,6 @@ async function startGenerated(name: 'caddy' | 'nginx', file: string, folder: str
   if (websockify !== undefined) daemons.push(await runWebsockify(websockify, site, folder, bridgePort))
   return {
     url: `http://127.0.0.1:${port}/`,
-    hasBridges: websockify !== undefined,
     stop: async () => {
       await Promise.all(daemons.map(daemon => daemon.stop()))
     },
