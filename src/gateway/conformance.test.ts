@@ -3,6 +3,7 @@ import { createServer, type Server, type Socket } from 'node:net'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { ask, dial, ending, nextMessage } from './testing/ask.ts'
 import {
+  awkward,
   type ConformancePorts,
   conformanceCases,
   conformanceConfig,
@@ -101,7 +102,7 @@ describe.each<GatewayName>(['npm start', 'caddy', 'nginx'])('%s', name => {
         ],
         adHoc: false,
         embed: { origins: { 'https://portal.example': ['view', 'input'] } },
-        settings: { defaults: { theme: 'dark' }, locked: ['viewOnly'] },
+        settings: { defaults: { theme: 'dark', awkward }, locked: ['viewOnly'] },
       })
       expect(body).not.toMatch(/127\.0\.0\.1|ops|s3cret|CONFORMANCE/)
     })

@@ -32,7 +32,7 @@ export interface HttpRules {
 }
 
 /** How the gateway proves itself when wheelhouse.json holds the credentials. */
-export type HeldRule =
+type HeldRule =
   | { readonly kind: 'none' }
   /** `Authorization: Basic`. */
   | { readonly kind: 'basic' }
@@ -43,7 +43,7 @@ export type HeldRule =
   /** Answered inside the bridged protocol. Not for generated files. */
   | { readonly kind: 'rfb' }
 
-export interface HeldCredentials {
+interface HeldCredentials {
   readonly username: string
   readonly password: string
 }

@@ -21,20 +21,33 @@ export const unknownDeviceAnswer = JSON.stringify({ error: 'unknown-device' })
 export const unknownPathAnswer = JSON.stringify({ error: 'unknown-path' })
 
 /** The environment variable that a generated file takes a secret from: `build-01` gives `BUILD_01_AUTHORIZATION`. */
-export function secretVariable({ id, family }: GatewayDevice): string {
+function secretVariable({ id, family }: GatewayDevice): string {
   const suffix = family.held.kind === 'basic' ? 'AUTHORIZATION' : 'PASSWORD'
   const name = `${id.toUpperCase().replaceAll('-', '_')}_${suffix}`
   return /^\d/.test(name) ? `_${name}` : name // shells take no name that begins with a digit
 }
 
-/** The headers that sign a device's requests in, `secret` being how the file writes a variable. */
-export function heldHeaders(device: GatewayDevice, secret: (variable: string) => string): [string, string][] {
+/**
+ * JSON that a server may print from its configuration: what it would read as a variable or a quotation inside a text is
+ * written as an escape, which JSON allows for any character.
+ */
+export function inertJson(value: unknown): string {
+  const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+  return JSON.stringify(value).replace(/"(?:[^"\\]|\\.)*"/g, text => text.replace(/[{}$`]/g, escaped))
+}
+
+/** The headers that sign a device's requests in; `secret` is how the file writes a variable, `literal` any text. */
+export function heldHeaders(
+  device: GatewayDevice,
+  secret: (variable: string) => string,
+  literal: (text: string) => string = text => text,
+): [string, string][] {
   const { held } = device.family
   if (device.credentials === undefined) return []
   if (held.kind === 'basic') return [['Authorization', secret(secretVariable(device))]]
   if (held.kind !== 'headers') return []
   return [
-    [held.username, device.credentials.username ?? ''],
+    [held.username, literal(device.credentials.username ?? '')],
     [held.password, secret(secretVariable(device))],
   ]
 }

@@ -9,6 +9,7 @@ import {
   foreignAnswer,
   type GeneratedSite,
   heldHeaders,
+  inertJson,
   limits,
   secretNotes,
   tokens,
@@ -42,7 +43,7 @@ export function caddyfile({ config, site, dist, websockify }: GeneratedSite): st
     `\t\theader @embed Content-Security-Policy ${quoted(contentPolicy(rules, 'embed'))}`,
     ...answer('@foreign', foreignAnswer, 403),
     ...answer('@foreign_site', foreignAnswer, 403),
-    ...answer('/devices.json', JSON.stringify(deviceList(config, adHoc)), 200),
+    ...answer('/devices.json', inertJson(deviceList(config, adHoc)), 200),
     ...tokens(config).flatMap(({ path, token }) => bridge(path, token, websockify)),
     ...config.devices.flatMap(device => deviceRoute(device, rules.embedOrigins.length > 0)),
     ...answer('/devices', unknownDeviceAnswer, 404),
@@ -116,7 +117,7 @@ function requestRules(device: GatewayDevice, http: HttpRules): string[] {
     'header_up X-Forwarded-Proto {scheme}',
     ...['X-Forwarded-Host', 'Forwarded', 'X-Real-IP', 'Sec-Fetch-*', 'Referer'].map(name => `header_up -${name}`),
     ...(http.cookies === 'drop' ? ['header_up -Cookie'] : []),
-    ...heldHeaders(device, variable => `{env.${variable}}`).map(
+    ...heldHeaders(device, variable => `{env.${variable}}`, inert).map(
       ([name, value]) => `header_up ${name} ${quoted(value)}`,
     ),
   ].map(line => `\t\t\t\t${line}`)
@@ -187,18 +188,18 @@ function answer(matcher: string, json: string, status: number): string[] {
     `\t\thandle ${matcher} {`,
     '\t\t\theader Content-Type application/json',
     '\t\t\theader Cache-Control no-store',
-    `\t\t\trespond ${literal(json)} ${status}`,
+    `\t\t\trespond \`${json}\` ${status}`,
     '\t\t}',
   ]
 }
 
-// Between backticks nothing is special to Caddy but the backtick, which JSON can write as an escape.
-function literal(json: string): string {
-  return `\`${json.replaceAll('`', '\\u0060')}\``
+// Caddy takes a brace after a backslash for a brace: caddyserver/caddy replacer.go
+function inert(text: string): string {
+  return text.replace(/[{}]/g, '\\$&')
 }
 
 function quoted(text: string): string {
-  return `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`
+  return `"${text.replaceAll('"', '\\"')}"` // only the quotation mark is special: a backslash stays one
 }
 
 function escaped(text: string): string {

@@ -10,6 +10,7 @@ import {
   foreignAnswer,
   type GeneratedSite,
   heldHeaders,
+  inertJson,
   limits,
   secretNotes,
   tokens,
@@ -46,7 +47,7 @@ export function nginxConf(generated: GeneratedSite): string {
     '        index index.html;',
     '        try_files $uri $uri/ =404;',
     '    }',
-    ...answer('= /devices.json', JSON.stringify(deviceList(config, adHoc)), 200, page),
+    ...answer('= /devices.json', inertJson(deviceList(config, adHoc)), 200, page),
     ...tokens(config).flatMap(({ path, token }) => bridge(path, token, websockify)),
     ...config.devices.flatMap(device => deviceLocation(device, framed, page)),
     ...answer('= /devices', unknownDeviceAnswer, 404, page),
@@ -74,6 +75,7 @@ function secretComment({ config }: GeneratedSite): string[] {
 
 function maps(ancestors: string, embedAncestors: string): string[] {
   return [
+    'geo $wh_dollar { default "$"; }', // nginx has no escape for it
     'map $http_upgrade $wh_connection { default upgrade; "" close; }',
     `map $arg_mode $wh_ancestors { default ${quoted(ancestors)}; embed ${quoted(embedAncestors)}; }`,
     '# Only our own page: Origin must be ours; without an upgrade, Sec-Fetch-Site too. Neither header: curl, passes.',
@@ -188,7 +190,11 @@ function requestRules(device: GatewayDevice, http: HttpRules): string[] {
     ...(http.basicCookie !== undefined && device.credentials === undefined
       ? [['Authorization', '$wh_basic'] as [string, string]]
       : []),
-    ...heldHeaders(device, variable => `\${${variable}}`),
+    ...heldHeaders(
+      device,
+      variable => `\${${variable}}`,
+      text => text.replaceAll('$', `\${wh_dollar}`),
+    ),
   ]
   return set.map(([name, value]) => `proxy_set_header ${name} ${quoted(value)};`)
 }

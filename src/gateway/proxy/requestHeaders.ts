@@ -68,7 +68,7 @@ export function withSession(headers: IncomingHttpHeaders, cookie: string, token:
 }
 
 /** The value of `Authorization` for a user name and a password, UTF-8 as browsers send it. */
-export function basicAuthorization(username: string, password: string): string {
+function basicAuthorization(username: string, password: string): string {
   return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`
 }
 

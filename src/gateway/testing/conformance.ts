@@ -8,10 +8,14 @@ export interface ConformancePorts {
   readonly tcp: number
 }
 
+/** A text that every configuration language reads something into. */
+export const awkward = `a "q" \\ \`t\` {brace} {http.request.host} {$HOME} $host \${x} # ; \n ü`
+
 /** The wheelhouse.json that every gateway is tried with. */
 export function conformanceConfig({ device, dead, tcp }: ConformancePorts) {
   const url = `http://127.0.0.1:${device}`
   const login = { username: 'ops', passwordEnv: 'CONFORMANCE_PASSWORD' }
+  const awkwardLogin = { ...login, username: 'o$host{x}"s' }
   return {
     devices: [
       {
@@ -25,7 +29,7 @@ export function conformanceConfig({ device, dead, tcp }: ConformancePorts) {
         tags: ['x'],
       },
       { id: 'kasm-open', family: 'kasmvnc', url },
-      { id: 'rack', family: 'pikvm', url, credentials: login, vnc: `vnc://127.0.0.1:${tcp}` },
+      { id: 'rack', family: 'pikvm', url, credentials: awkwardLogin, vnc: `vnc://127.0.0.1:${tcp}` },
       { id: 'nano', family: 'nanokvm', url },
       { id: 'nano-2', family: 'nanokvm', url: `${url}/base` },
       { id: 'dead', family: 'pikvm', url: `http://127.0.0.1:${dead}` },
@@ -34,7 +38,7 @@ export function conformanceConfig({ device, dead, tcp }: ConformancePorts) {
     ],
     adHoc: false,
     embed: { origins: { 'https://portal.example': ['view', 'input'] } },
-    settings: { defaults: { theme: 'dark' }, locked: ['viewOnly'] },
+    settings: { defaults: { theme: 'dark', awkward }, locked: ['viewOnly'] },
   }
 }
 
@@ -60,7 +64,7 @@ export const socketRoutes = [
   '/devices/line/~terminal',
 ] as const
 
-export const unknownPaths = [
+const unknownPaths = [
   '/devices',
   '/devices/',
   '/devices/nano',
@@ -189,7 +193,7 @@ export function conformanceCases(ports: ConformancePorts): readonly Case[] {
       name: 'PiKVM’s held credentials',
       path: echo('rack'),
       ask: { headers: { 'X-KVMD-User': 'evil', 'X-KVMD-Passwd': 'evil' } },
-      received: { headers: { 'x-kvmd-user': 'ops', 'x-kvmd-passwd': 's3cret:ü' } },
+      received: { headers: { 'x-kvmd-user': 'o$host{x}"s', 'x-kvmd-passwd': 's3cret:ü' } },
     },
     {
       name: 'cookies travel where the family has some',

@@ -16,7 +16,7 @@ export interface TriedGateway {
   stop(): Promise<void>
 }
 
-export const secret = 's3cret:ü'
+const secret = 's3cret:ü'
 
 /** Starts one of the three gateways with the same configuration on a loopback port. */
 export async function startGateway(name: GatewayName, config: object): Promise<TriedGateway> {
