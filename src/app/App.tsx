@@ -54,7 +54,7 @@ export function App({ launch, takeCredentials, registry = machines, catalog: fet
           {!target && <Loading />}
           {target?.kind === 'list' && <HomeShell result={result} registry={registry} onAskAgain={askAgain} />}
           {target?.kind === 'unknown-machine' && <UnknownMachine id={target.id} />}
-          {target?.kind === 'not-built' && <NotBuilt mode={target.mode} />}
+          {target?.kind === 'not-built' && <NotBuilt mode={target.mode} device={values.device?.[0]} />}
           {target?.kind === 'machine' && (
             <ConsoleShell
               key={target.entry.id}
@@ -103,7 +103,7 @@ function UnknownMachine({ id }: { id: string }) {
   )
 }
 
-function NotBuilt({ mode }: { mode: string }) {
+function NotBuilt({ mode, device }: { mode: string; device: string | undefined }) {
   const t = useWords()
   return (
     <main className="flex h-full">
@@ -113,7 +113,7 @@ function NotBuilt({ mode }: { mode: string }) {
         what={t('launch.notBuilt.what', { mode })}
         cause={t('launch.notBuilt.cause')}
         action={
-          <Button tone="primary" onClick={() => showMachine(undefined)}>
+          <Button tone="primary" onClick={() => showMachine(device)}>
             {t('launch.notBuilt.action')}
           </Button>
         }

@@ -154,6 +154,7 @@ describe('ConsoleShell', () => {
     fireEvent.click(screen.getByRole('button', { name: 'Sign in' }))
     expect(link().textContent).toBe('Connected')
     expect(screen.queryByLabelText('Password')).toBeNull()
+    expect(device().fake.calls.filter(call => call === 'connect')).toHaveLength(1)
   })
 
   it('ends by Disconnect and opens anew by Connect', () => {

@@ -1,4 +1,4 @@
-import { ChevronsUpDown, LayoutGrid } from 'lucide-react'
+import { ChevronsUpDown, LayoutGrid, LogOut } from 'lucide-react'
 import type { DeviceEntry } from '../../devices/device'
 import { Mark } from '../../ui/Mark'
 import { MenuButton } from '../../ui/MenuButton'
@@ -6,13 +6,16 @@ import type { MenuEntry } from '../../ui/menu'
 import { useWords } from '../../ui/useWords'
 import { showMachine } from '../address'
 import { familyLabel } from '../familyLabel'
+import type { Console } from './useConsole'
 
 /** Which machine this is, and the way to every other one. */
-export function DeviceSwitcher({ entry, entries }: { entry: DeviceEntry; entries: readonly DeviceEntry[] }) {
+export function DeviceSwitcher({ view, entries }: { view: Console; entries: readonly DeviceEntry[] }) {
   const t = useWords()
+  const { entry, signOut } = view
   const others = entries.filter(other => other.id !== entry.id)
   const lines: MenuEntry[] = [
     { kind: 'action', label: t('app.toMachines'), icon: LayoutGrid, onSelect: () => showMachine(undefined) },
+    ...(signOut ? [{ kind: 'action', label: t('bar.signOut'), icon: LogOut, onSelect: signOut } as const] : []),
     ...(others.length > 0 ? [{ kind: 'separator', id: 'others' } as const] : []),
     ...others.map(
       (other): MenuEntry => ({

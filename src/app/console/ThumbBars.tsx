@@ -19,7 +19,7 @@ const places = 4
 export function ThumbTop({ view, entries }: { view: Console; entries: readonly DeviceEntry[] }) {
   return (
     <div className="flex h-13 shrink-0 items-center gap-2 border-b border-line bg-surface px-2">
-      <DeviceSwitcher entry={view.entry} entries={entries} />
+      <DeviceSwitcher view={view} entries={entries} />
       <div className="ms-auto" />
       <LinkStatus device={view.device} compact />
       <SettingsButton showWord={false} />

@@ -41,10 +41,10 @@ export function Toolbar({ view, entries, items, bar }: ToolbarProps) {
       role="toolbar"
       aria-label={t('console.toolbar')}
       onKeyDown={onKeyDown}
-      className="h-11 shrink-0 border-b border-line bg-surface pointer-coarse:h-13"
+      className="h-11 shrink-0 overflow-x-clip border-b border-line bg-surface pointer-coarse:h-13"
     >
       <div ref={row} className="flex h-full w-max min-w-full items-center gap-1 px-2">
-        <DeviceSwitcher entry={view.entry} entries={entries} />
+        <DeviceSwitcher view={view} entries={entries} />
         <LinkStatus device={view.device} compact={level > 1} />
         {screen.length > 0 && <Divider />}
         {screen.map(draw)}

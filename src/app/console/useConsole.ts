@@ -29,6 +29,8 @@ export interface Console {
   focusPicture(): void
   connect(): void
   disconnect(): void
+  /** Forgets what was answered and asks again; there once this machine has asked. */
+  readonly signOut: (() => void) | undefined
 }
 
 const noCapabilities: Readable<Capabilities> = writable({})
@@ -63,6 +65,7 @@ export function useConsole({ entry, registry, connects, repeaterId, panel, takeC
   const scalings = useMaybe(capabilities.display?.scalings)
   const surface = capabilities.display?.surface
   const focusPicture = useCallback(() => surface?.focus(), [surface])
+  const hasAsked = useHasAsked(device)
   useEnforcedViewOnly(capabilities)
   // The last picture goes to the list; the surface outlives this component by the registry's grace.
   useEffect(() => surface && (() => void keepStill(entry.id, surface)), [surface, entry.id])
@@ -78,6 +81,7 @@ export function useConsole({ entry, registry, connects, repeaterId, panel, takeC
     openPanel,
     focusPicture,
     opening,
+    signOut: hasAsked && device?.signOut ? () => device.signOut?.() : undefined,
     connect: () => (device ? device.retryNow() : setOpening('wanted')),
     disconnect: () => {
       if (surface) void keepStill(entry.id, surface)
@@ -106,6 +110,16 @@ function withCredentials(choices: OpenChoices, take: () => OpenChoices['credenti
       return take()
     },
   } as OpenChoices
+}
+
+function useHasAsked(device: Device | undefined): boolean {
+  const [asker, setAsker] = useState<Device>()
+  useEffect(
+    () =>
+      device?.link.subscribe(link => link.phase === 'asking' && link.ask.kind === 'credentials' && setAsker(device)),
+    [device],
+  )
+  return device !== undefined && asker === device
 }
 
 /** What the administrator fixed holds for machines that are already open, too. */

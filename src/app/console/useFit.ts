@@ -14,14 +14,20 @@ export function useFit(
 ): number {
   const [level, setLevel] = useState(0)
   const [widthPx, setWidthPx] = useState(0)
+  const [, setRowWidthPx] = useState(0)
 
   useLayoutEffect(() => {
     const element = box.current
     if (!element) return
-    const observer = new ResizeObserver(() => setWidthPx(element.clientWidth))
+    const observer = new ResizeObserver(() => {
+      setWidthPx(element.clientWidth)
+      // A word in the row that grew by itself is measured again, without starting over.
+      setRowWidthPx(row.current?.offsetWidth ?? 0)
+    })
     observer.observe(element)
+    if (row.current) observer.observe(row.current)
     return () => observer.disconnect()
-  }, [box])
+  }, [box, row])
   // biome-ignore lint/correctness/useExhaustiveDependencies: these are what a new measuring is for
   useLayoutEffect(() => setLevel(0), [widthPx, what])
   useLayoutEffect(() => {
