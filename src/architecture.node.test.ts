@@ -22,6 +22,7 @@ const rooms: readonly [pattern: string, room: string][] = [
   ['src/devices/registry.ts', 'devices/registry'],
   ['src/devices/gateways.ts', 'devices/gateways'],
   ['src/devices/adapters/*/gateway.ts', 'adapters/gateway'],
+  ['src/devices/adapters/*/gateway.test.ts', 'adapters/gateway'],
   ['src/devices/adapters/*/', 'adapters/*'],
   ['src/devices/rfb/', 'devices/rfb'],
   ['src/devices/', 'devices'],

@@ -179,6 +179,7 @@ export class RemoteDisplay {
 
   /** Resolves when everything sent has been drawn into the framebuffer. */
   async settled(): Promise<void> {
+    this.send() // of an update whose end has not come
     while (this.batchesAhead > 0) await new Promise<void>(resolve => this.waiters.push(resolve))
   }
 

@@ -1,6 +1,7 @@
 import type RFB from '@novnc/novnc'
 import type { RfbOptions } from '@novnc/novnc'
-import { loadPainter, type Painter } from '../painter/Painter'
+import { loadPainter } from '../painter/loadPainter'
+import type { Painter } from '../painter/Painter'
 import type { PainterReport } from '../worker/SurfacePainter'
 import { ByteReader } from './ByteReader'
 import { type Framer, TightFramer, ZrleFramer } from './framers'

@@ -1,0 +1,165 @@
+import { loadNovnc, type NovncLibrary } from '../../../src/engine/rfb/novnc'
+import { plainRfb } from '../../../src/engine/rfb/RfbDialect'
+import { ReplayChannel } from './ReplayChannel'
+import { readRecording } from './readRecording'
+
+export interface Played {
+  readonly totalMs: number
+  /** Of the whole framebuffer at the end, R G B of each pixel. */
+  readonly hash: string
+  readonly width: number
+  readonly height: number
+  readonly framesPainted: number
+}
+
+export interface BenchPage {
+  /** Connects stock noVNC to a live server until told to stop, so that its traffic can be written down. */
+  connect(url: string): Promise<void>
+  disconnect(): void
+  /** Plays a recording as fast as it is taken. */
+  play(url: string, engine: 'reference' | 'ours'): Promise<Played>
+}
+
+declare global {
+  interface Window {
+    bench: BenchPage
+  }
+}
+
+const place = document.getElementById('place') as HTMLElement
+const library = await loadNovnc()
+let live: { disconnect(): void } | undefined
+
+window.bench = {
+  connect(url) {
+    return new Promise(resolve => {
+      const rfb = new library.base(place, new WebSocket(url))
+      rfb.addEventListener('connect', () => resolve())
+      live = rfb
+    })
+  },
+  disconnect: () => live?.disconnect(),
+  async play(url, engine) {
+    const messages = readRecording(await (await fetch(url)).arrayBuffer())
+    const player = engine === 'ours' ? playOurs(library) : playReference(library)
+    const startedMs = performance.now()
+    player.channel.open()
+    for (const message of messages) {
+      player.channel.deliver(message)
+      await player.ready()
+    }
+    await player.done()
+    const totalMs = performance.now() - startedMs
+    const image = await player.picture()
+    player.end()
+    return { totalMs, framesPainted: player.frames(), width: image.width, height: image.height, hash: hashOf(image) }
+  },
+}
+
+interface Player {
+  readonly channel: ReplayChannel
+  /** Resolves when the next message may come. */
+  ready(): Promise<void>
+  /** Resolves when everything is on the screen. */
+  done(): Promise<void>
+  picture(): Promise<ImageData>
+  frames(): number
+  end(): void
+}
+
+/** @novnc/novnc as published. */
+function playReference({ base }: NovncLibrary): Player {
+  const channel = new ReplayChannel()
+  const rfb = new base(place, channel as unknown as WebSocket)
+  rfb.scaleViewport = true
+  const display = rfb._display as unknown as { pending(): boolean; flush(): Promise<void>; flip(q?: boolean): void }
+  let frames = 0
+  const flip = display.flip.bind(display)
+  display.flip = fromQueue => {
+    if (fromQueue === true || !display.pending()) frames++
+    flip(fromQueue)
+  }
+  const settle = async () => {
+    while (display.pending()) await display.flush()
+  }
+  return {
+    channel,
+    ready: async () => {
+      await settle()
+      await macrotask()
+    },
+    done: async () => {
+      await settle()
+      await nextPaint()
+    },
+    picture: async () => (rfb as unknown as { getImageData(): ImageData }).getImageData(),
+    frames: () => frames,
+    end: () => rfb.disconnect(),
+  }
+}
+
+function playOurs({ Session }: NovncLibrary): Player {
+  const channel = new ReplayChannel()
+  let frames = 0
+  const session = new Session(place, channel as unknown as WebSocket, {}, plainRfb, {
+    failed: details => console.error(details),
+    resized: () => true,
+    painted: report => {
+      frames += report.painted
+    },
+    rectangle: () => {},
+    queued: () => {},
+    roundTrip: () => {},
+    locks: () => {},
+    left: () => {},
+  })
+  session.scaleViewport = true
+  const display = session._display
+  return {
+    channel,
+    ready: async () => {
+      while (display.pending()) await display.flush()
+      await macrotask()
+    },
+    done: async () => {
+      await session.settled()
+      await nextPaint()
+    },
+    async picture() {
+      const blob = await session.capture('image/png')
+      if (!blob) throw new Error('nothing painted')
+      const bitmap = await createImageBitmap(blob)
+      const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d')
+      if (!context) throw new Error('no context')
+      context.drawImage(bitmap, 0, 0)
+      return context.getImageData(0, 0, bitmap.width, bitmap.height)
+    },
+    frames: () => frames,
+    end: () => session.disconnect(),
+  }
+}
+
+/** A turn of the event loop that is not throttled. */
+function macrotask(): Promise<void> {
+  return new Promise(resolve => {
+    const { port1, port2 } = new MessageChannel()
+    port1.onmessage = () => {
+      port1.close()
+      resolve()
+    }
+    port2.postMessage(0)
+  })
+}
+
+function nextPaint(): Promise<void> {
+  return new Promise(resolve => requestAnimationFrame(() => setTimeout(resolve)))
+}
+
+/** FNV-1a over R, G and B. */
+function hashOf({ data }: ImageData): string {
+  let hash = 0x811c9dc5
+  for (let i = 0; i < data.length; i += 4) {
+    for (let c = 0; c < 3; c++) hash = Math.imul(hash ^ (data[i + c] ?? 0), 0x01000193)
+  }
+  return (hash >>> 0).toString(16).padStart(8, '0')
+}
