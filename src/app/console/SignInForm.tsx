@@ -32,7 +32,7 @@ export function SignInForm({ ask, name }: SignInFormProps) {
   // A new question is a refusal of the last answer, or the first one: what is still to be typed gets the focus.
   useEffect(() => {
     setAnswers(({ username, target }) => ({ ...(username && { username }), ...(target && { target }) }))
-    const fields = [...(form.current?.querySelectorAll('input') ?? [])]
+    const fields = [...(form.current?.querySelectorAll<HTMLInputElement>('input:not([hidden])') ?? [])]
     const next = ask.refused ? fields.find(field => field.type === 'password') : fields[0]
     next?.focus()
   }, [ask])
@@ -56,6 +56,10 @@ export function SignInForm({ ask, name }: SignInFormProps) {
             </div>
           )}
         </div>
+        {!ask.fields.includes('username') && (
+          // Password managers keep what they fill in by a user name; here the machine stands for it.
+          <input type="text" name="machine" autoComplete="username" value={name} readOnly hidden />
+        )}
         {ask.fields.map(field => (
           <Field
             key={field}
