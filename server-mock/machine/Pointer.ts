@@ -27,11 +27,12 @@ const drawings: Readonly<Record<Exclude<CursorShape, 'none'>, Drawing>> = {
   resize: { width: 24, height: 24, hotX: 12, hotY: 12, draw: context => arms(context, [45, 225]) },
 }
 
+const invisible: CursorImage = { width: 0, height: 0, hotX: 0, hotY: 0, data: new Uint8ClampedArray(0) }
 const images = new Map<string, CursorImage>()
 
 /** The picture of a shape; `none` is one without pixels. */
 export function cursorImage(shape: CursorShape, scale: number): CursorImage {
-  if (shape === 'none') return { width: 0, height: 0, hotX: 0, hotY: 0, data: new Uint8ClampedArray(0) }
+  if (shape === 'none') return invisible
   const key = `${shape}@${scale}`
   const known = images.get(key)
   if (known) return known

@@ -1,6 +1,6 @@
 import { type Canvas, createCanvas, type SKRSContext2D } from '@napi-rs/canvas'
 import type { CursorShape } from '../Pointer'
-import { contains, intersect, type Rect } from '../Region'
+import { contains, intersect, type Rect, subtract } from '../Region'
 import { sans } from '../text/fonts'
 import type { App } from './App'
 import { look } from './look'
@@ -43,6 +43,12 @@ export class Window {
     return { x, y: y + look.radius, width, height: height - 2 * look.radius }
   }
 
+  /** Content that no rounded corner reaches. */
+  private get inner(): Rect {
+    const { x, y, width, height } = this.content
+    return { x, y, width, height: height - look.radius }
+  }
+
   get titleBar(): Rect {
     return { ...this.frame, height: look.titleHeight }
   }
@@ -68,6 +74,8 @@ export class Window {
 
   draw(context: SKRSContext2D, focused: boolean, area: Rect): void {
     if (this.minimized || !intersect(this.extent, area)) return
+    // Most of what changes lies well inside: no shadow, no rounded corner, no border to draw there.
+    if (subtract(area, this.inner).length === 0) return this.drawContent(context, area)
     this.drawShadow(context, focused)
     const { x, y, width, height } = this.frame
     context.save()
@@ -75,23 +83,26 @@ export class Window {
     context.roundRect(x, y, width, height, look.radius)
     context.clip()
     if (intersect(this.titleBar, area)) this.drawTitle(context, focused)
-    const content = this.content
-    const due = intersect(content, area)
-    if (due) {
-      context.save()
-      context.beginPath()
-      context.rect(content.x, content.y, content.width, content.height)
-      context.clip()
-      context.translate(content.x, content.y)
-      this.app.draw(context, { ...due, x: due.x - content.x, y: due.y - content.y })
-      context.restore()
-    }
+    this.drawContent(context, area)
     context.restore()
     context.strokeStyle = focused ? '#35566a' : look.line
     context.lineWidth = 1
     context.beginPath()
     context.roundRect(x + 0.5, y + 0.5, width - 1, height - 1, look.radius - 0.5)
     context.stroke()
+  }
+
+  private drawContent(context: SKRSContext2D, area: Rect): void {
+    const { content } = this
+    const due = intersect(content, area)
+    if (!due) return
+    context.save()
+    context.beginPath()
+    context.rect(content.x, content.y, content.width, content.height)
+    context.clip()
+    context.translate(content.x, content.y)
+    this.app.draw(context, { ...due, x: due.x - content.x, y: due.y - content.y })
+    context.restore()
   }
 
   private drawTitle(context: SKRSContext2D, focused: boolean): void {

@@ -1,0 +1,48 @@
+import { Machine, type MachineOptions } from '../machine/Machine'
+import { VncServer, type VncServerOptions } from './VncServer'
+
+export interface VncMachineOptions extends Omit<VncServerOptions, 'onLeft'> {
+  /** Free port unless said. */
+  readonly port?: number
+  /** `1440x810` */
+  readonly geometry?: string
+  /** How the machine is built, where the defaults will not do: a desktop that is up, with its picture moving. */
+  readonly machine?: Omit<MachineOptions, 'widthPx' | 'heightPx'>
+}
+
+export interface VncMachine {
+  readonly port: number
+  readonly machine: Machine
+  readonly server: VncServer
+  /** Ends the server, its viewers and the machine. Safe twice. */
+  close(): Promise<void>
+}
+
+/**
+ * A simulated machine behind a VNC server, on loopback. Resolves when it listens; rejects when the port is taken.
+ *
+ * @example const desk = await startVncMachine({ name: 'desk', geometry: '1440x810', password: 'anchor' })
+ */
+export async function startVncMachine(options: VncMachineOptions): Promise<VncMachine> {
+  const [widthPx = 1440, heightPx = 810] = (options.geometry ?? '1440x810').split('x').map(Number)
+  const hostName = options.name.toLowerCase().replace(/[^a-z0-9]+/g, '-')
+  const machine = new Machine({
+    ...{ name: hostName, start: 'desktop', desktop: { moving: true }, seed: options.name.length },
+    ...options.machine,
+    ...{ widthPx, heightPx },
+  })
+  const server = new VncServer(machine, options)
+  try {
+    const port = await server.listen(options.port)
+    return {
+      ...{ port, machine, server },
+      close: async () => {
+        await server.close()
+        machine.dispose()
+      },
+    }
+  } catch (error) {
+    machine.dispose()
+    throw error
+  }
+}

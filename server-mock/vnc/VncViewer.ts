@@ -1,0 +1,509 @@
+import type { Socket } from 'node:net'
+import { codeOfScanCode } from '../machine/keys'
+import { blend, type Machine } from '../machine/Machine'
+import type { CursorImage } from '../machine/Pointer'
+import { around, intersect, type Rect } from '../machine/Region'
+import type { PointerButton } from '../machine/screens/Screen'
+import { u8, u16, u32, withLength } from './bytes'
+import { type Area, type ClientMessage, parseClientMessage } from './clientMessages'
+import { compressionOf, encoding, qualityOf } from './encodings'
+import { capsMessage, notifyMessage, provideMessage, readClipboardMessage, requestMessage } from './extendedClipboard'
+import { Handshake } from './Handshake'
+import { PixelFormat } from './PixelFormat'
+import { type Block, rectHead, TightEncoder } from './TightEncoder'
+import { UpdateTracker } from './UpdateTracker'
+
+/** What a viewer needs of the server it is connected to. */
+export interface ViewerHost {
+  readonly machine: Machine
+  readonly name: string
+  readonly password: string | undefined
+  /** It asked not to share the machine. */
+  joined(viewer: VncViewer, shared: boolean): void
+  left(viewer: VncViewer, why: string): void
+  /** 0 when done, else the status of rfbproto 7.8.2. */
+  resize(viewer: VncViewer, widthPx: number, heightPx: number): number
+  /** False: not possible now. */
+  power(operation: number): boolean
+}
+
+/** Why the size changed, as the extended desktop size says it. */
+type SizeReason = 'server' | 'this-viewer' | 'other-viewer'
+
+const buttons: readonly (PointerButton | undefined)[] = [
+  ...(['left', 'middle', 'right', undefined, undefined, undefined, undefined] as const),
+  ...(['back', 'forward'] as const),
+]
+/** Wheel steps by the bit of their button. */
+const wheel: Readonly<Record<number, readonly [number, number]>> = { 3: [0, -1], 4: [0, 1], 5: [-1, 0], 6: [1, 0] }
+
+/** No faster than a display: what changes more often is sent once. */
+const updateEveryMs = 16
+/** Updates that may be under way to a viewer that confirms them. */
+const mostUnconfirmed = 2
+const handshakeMs = 20_000
+const fenceRequest = 0x80000000
+const fenceAbilities = 0x80000007
+const supported: ReadonlySet<number> = new Set(Object.values(encoding))
+
+interface HeldKey {
+  readonly keysym: number
+  readonly code: string | undefined
+}
+
+/** One RFB connection: handshake, the viewer's wishes, its inputs, and updates at its own pace. */
+export class VncViewer {
+  private readonly host: ViewerHost
+  private readonly socket: Socket
+  private readonly handshake: Handshake
+  private received: Buffer = Buffer.alloc(0)
+  private stage: 'handshake' | 'session' | 'ended' = 'handshake'
+  private format = new PixelFormat(PixelFormat.ownWire)
+  private encodings: readonly number[] = []
+  private readonly tracker = new UpdateTracker()
+  private readonly tight = new TightEncoder()
+  private width = 0
+  private height = 0
+  private requested: Area | undefined
+  private continuous: Area | undefined
+  /** Rectangles that are not pixels, due with the next update; by encoding. */
+  private readonly due = new Set<number>()
+  private sizeReason: SizeReason = 'server'
+  private sizeStatus = 0
+  private sending = false
+  private lastUpdateMs = 0
+  private timer: NodeJS.Timeout | undefined
+  private unconfirmed = 0
+  private heldFences: Buffer[] = []
+  private readonly keys = new Map<string, HeldKey>()
+  private buttonMask = 0
+  private sentCursor: CursorImage | undefined
+  private drawnCursor: Rect | undefined
+  private announced = false
+  /** Updates sent so far, for tests. */
+  updates = 0
+
+  constructor(socket: Socket, host: ViewerHost) {
+    this.socket = socket
+    this.host = host
+    this.handshake = new Handshake(host.password)
+    socket.setNoDelay(true)
+    socket.on('data', data => this.receive(data))
+    socket.on('error', () => {}) // 'close' follows
+    socket.on('close', () => this.end('closed'))
+    this.timer = setTimeout(() => this.end('no handshake'), handshakeMs).unref()
+    socket.write(Handshake.greeting)
+  }
+
+  get connected(): boolean {
+    return this.stage === 'session'
+  }
+
+  damaged(damage: Parameters<UpdateTracker['add']>[0]): void {
+    if (!this.connected) return
+    if (damage.kind === 'resized') return this.resized('server', 0)
+    this.tracker.add(damage)
+    this.wake()
+  }
+
+  /** `status` is not 0 for a wish that was refused. */
+  resized(reason: SizeReason, status: number): void {
+    if (!this.connected) return
+    const speaks = this.wants(encoding.extendedDesktopSize)
+    if (!speaks && (status !== 0 || !this.wants(encoding.desktopSize))) {
+      // It will never know: it keeps the size it was told, and sees that part.
+      this.tracker.clear()
+      this.tracker.change({ x: 0, y: 0, width: this.width, height: this.height })
+      return this.wake()
+    }
+    if (status === 0) {
+      this.width = this.host.machine.widthPx
+      this.height = this.host.machine.heightPx
+      this.tracker.clear()
+      this.tracker.change(this.whole())
+    }
+    this.sizeReason = reason
+    this.sizeStatus = status
+    this.due.add(speaks ? encoding.extendedDesktopSize : encoding.desktopSize)
+    this.wake()
+  }
+
+  cursorChanged(): void {
+    if (!this.connected) return
+    if (!this.drawsOwnCursor()) return this.damageCursor()
+    const { image } = this.host.machine.cursor
+    if (image === this.sentCursor) return
+    this.sentCursor = image
+    this.due.add(this.cursorEncoding())
+    this.wake()
+  }
+
+  locksChanged(): void {
+    if (this.connected && this.wants(encoding.qemuLeds)) this.ask(encoding.qemuLeds)
+  }
+
+  renamed(): void {
+    if (this.connected && this.wants(encoding.desktopName)) this.ask(encoding.desktopName)
+  }
+
+  clipboardChanged(text: string): void {
+    if (!this.connected) return
+    if (this.wants(encoding.extendedClipboard)) this.write(notifyMessage(text !== ''))
+    else this.write(Buffer.concat([u8(3, 0, 0, 0), withLength(Buffer.from(text, 'latin1'))]))
+  }
+
+  bell(): void {
+    if (this.connected) this.write(u8(2))
+  }
+
+  /** Ends the connection. Safe twice. */
+  end(why: string): void {
+    if (this.stage === 'ended') return
+    const joined = this.stage === 'session'
+    this.stage = 'ended'
+    clearTimeout(this.timer)
+    this.tight.dispose()
+    this.socket.end()
+    // A viewer that does not hang up on its side is not waited for.
+    setTimeout(() => this.socket.destroy(), 500).unref()
+    if (joined) this.releaseAll()
+    this.host.left(this, why)
+  }
+
+  private receive(data: Buffer): void {
+    if (this.stage === 'ended') return
+    this.received = this.received.length === 0 ? data : Buffer.concat([this.received, data])
+    try {
+      while (this.stage === 'handshake' && this.shakeHands()) {}
+      while (this.stage === 'session' && this.readMessage()) {}
+    } catch (error) {
+      this.end(error instanceof Error ? error.message : String(error))
+    }
+  }
+
+  private shakeHands(): boolean {
+    const step = this.handshake.take(this.received)
+    if (!step) return false
+    if (step.kind === 'refused') {
+      this.socket.write(step.reply)
+      this.end(step.why)
+      return false
+    }
+    this.received = this.received.subarray(step.bytes)
+    if (step.kind === 'reply') this.socket.write(step.reply)
+    else this.begin(step.shared)
+    return true
+  }
+
+  private begin(shared: boolean): void {
+    const { machine, name } = this.host
+    this.stage = 'session'
+    clearTimeout(this.timer)
+    this.timer = undefined
+    this.width = machine.widthPx
+    this.height = machine.heightPx
+    this.socket.write(Buffer.concat([u16(this.width, this.height), PixelFormat.ownWire, withLength(name)]))
+    this.tracker.change(this.whole())
+    this.host.joined(this, shared)
+  }
+
+  private readMessage(): boolean {
+    const parsed = parseClientMessage(this.received, this.wants(encoding.longPointer))
+    if (!parsed) return false
+    this.received = this.received.subarray(parsed.bytes)
+    this.answer(parsed.message)
+    return true
+  }
+
+  private answer(message: ClientMessage): void {
+    const { machine } = this.host
+    switch (message.type) {
+      case 'pixel-format':
+        this.format = new PixelFormat(message.format)
+        this.tracker.change(this.whole())
+        break
+      case 'encodings':
+        this.setEncodings(message.encodings)
+        break
+      case 'update-request':
+        this.requested = this.requested ? around(this.requested, message.area) : message.area
+        if (!message.incremental) this.tracker.change(message.area)
+        this.wake()
+        break
+      case 'key':
+        this.key(message.keysym, message.down, message.scanCode)
+        break
+      case 'pointer':
+        this.pointer(message.buttons, message.x, message.y)
+        break
+      case 'cut-text':
+        if (message.extended) this.extendedClipboard(message.extended)
+        else machine.clipboard.set(message.text.replaceAll('\r\n', '\n'), this)
+        break
+      case 'continuous-updates':
+        this.continuous = message.on ? message.area : undefined
+        if (!message.on) this.write(u8(150))
+        this.wake()
+        break
+      case 'fence':
+        this.fence(message.flags, message.payload)
+        break
+      case 'desktop-size':
+        this.desktopSize(message.width, message.height, message.screens)
+        break
+      case 'xvp':
+        if (message.version !== 1 || !this.host.power(message.operation)) this.write(u8(250, 0, 1, 0))
+        break
+    }
+  }
+
+  private setEncodings(encodings: readonly number[]): void {
+    const before = this.encodings
+    this.encodings = encodings.filter(each => supported.has(each) || (each >= -256 && each <= -23))
+    const isNew = (number: number) => this.wants(number) && !before.includes(number)
+    this.tracker.copies = this.wants(encoding.copyRect) && this.drawsOwnCursor()
+    if (isNew(encoding.fence)) this.write(fenceMessage(fenceRequest, Buffer.from('hello')))
+    if (isNew(encoding.continuousUpdates)) this.write(u8(150))
+    if (isNew(encoding.xvp)) this.write(u8(250, 0, 1, 1))
+    if (isNew(encoding.extendedClipboard)) this.write(capsMessage())
+    for (const number of [encoding.qemuKeys, encoding.longPointer, encoding.qemuLeds])
+      if (isNew(number)) this.due.add(number)
+    if (isNew(encoding.extendedDesktopSize)) this.resized('server', 0)
+    if (!this.announced && this.drawsOwnCursor()) this.cursorChanged()
+    this.announced = true
+    this.wake()
+  }
+
+  private wants(number: number): boolean {
+    return this.encodings.includes(number)
+  }
+
+  private drawsOwnCursor(): boolean {
+    return this.wants(encoding.alphaCursor) || this.wants(encoding.cursor)
+  }
+
+  private cursorEncoding(): number {
+    return this.wants(encoding.alphaCursor) ? encoding.alphaCursor : encoding.cursor
+  }
+
+  private key(keysym: number, down: boolean, scanCode: number | undefined): void {
+    const id = scanCode === undefined ? `keysym ${keysym}` : `scan code ${scanCode}`
+    // What goes up is the key that went down, whatever the viewer's modifiers make of its character by then.
+    const key = this.keys.get(id) ?? { keysym, code: scanCode === undefined ? undefined : codeOfScanCode(scanCode) }
+    if (down) this.keys.set(id, key)
+    else this.keys.delete(id)
+    this.pressed(key, down)
+  }
+
+  private pressed({ keysym, code }: HeldKey, down: boolean): void {
+    const { machine } = this.host
+    if (keysym === 0 && code !== undefined) machine.key(code, down)
+    else machine.keysym(keysym, down, code)
+  }
+
+  private pointer(mask: number, x: number, y: number): void {
+    const { machine } = this.host
+    machine.pointerToPixel(x, y)
+    const changed = mask ^ this.buttonMask
+    this.buttonMask = mask
+    for (let bit = 0; bit < 9; bit++) {
+      if ((changed & (1 << bit)) === 0) continue
+      const down = (mask & (1 << bit)) !== 0
+      const button = buttons[bit]
+      const step = wheel[bit]
+      if (button) machine.button(button, down)
+      else if (step && down) machine.wheel(...step)
+    }
+  }
+
+  private releaseAll(): void {
+    for (const key of this.keys.values()) this.pressed(key, false)
+    this.keys.clear()
+    const { x, y } = this.host.machine.cursor
+    if (this.buttonMask !== 0) this.pointer(0, x, y)
+  }
+
+  private extendedClipboard(body: Buffer): void {
+    const message = readClipboardMessage(body)
+    if (!message) return
+    const { clipboard } = this.host.machine
+    if (message.action === 'request') this.write(provideMessage(clipboard.get()))
+    if (message.action === 'peek') this.write(notifyMessage(clipboard.get() !== ''))
+    if (message.action === 'notify' && message.hasText) this.write(requestMessage())
+    if (message.action === 'provide' && message.text !== undefined) clipboard.set(message.text, this)
+  }
+
+  private fence(flags: number, payload: Buffer): void {
+    if ((flags & fenceRequest) === 0) {
+      if (payload.length === 0) this.unconfirmed = Math.max(0, this.unconfirmed - 1)
+      return this.wake()
+    }
+    const answer = fenceMessage(flags & fenceAbilities & ~fenceRequest, payload.subarray(0, 64))
+    // In order with the pixels: an update that is being made was begun before the fence came.
+    if (this.sending) this.heldFences.push(answer)
+    else this.write(answer)
+  }
+
+  private desktopSize(width: number, height: number, screens: readonly Buffer[]): void {
+    const status = screens.length === 0 ? 3 : this.host.resize(this, width, height)
+    if (status !== 0) this.resized('this-viewer', status)
+  }
+
+  private ask(number: number): void {
+    this.due.add(number)
+    this.wake()
+  }
+
+  private damageCursor(): void {
+    const { x, y, image } = this.host.machine.cursor
+    const now = { x: x - image.hotX, y: y - image.hotY, width: image.width, height: image.height }
+    if (this.drawnCursor) this.tracker.change(this.drawnCursor)
+    this.tracker.change(now)
+    this.drawnCursor = now
+    this.wake()
+  }
+
+  /** Sends an update soon, if there is one and the viewer is ready for it. */
+  private wake(): void {
+    if (this.sending || this.timer || !this.connected) return
+    const area = this.wantedArea()
+    if (!area || (this.due.size === 0 && !this.tracker.hasFor(area))) return
+    if (this.socket.writableLength > 0) return
+    const paced = this.wants(encoding.fence) && this.continuous !== undefined
+    if (paced && this.unconfirmed >= mostUnconfirmed) return
+    const waitMs = Math.max(0, this.lastUpdateMs + updateEveryMs - performance.now())
+    this.timer = setTimeout(() => {
+      this.timer = undefined
+      this.update().catch((error: unknown) => this.end(String(error)))
+    }, waitMs)
+  }
+
+  private async update(): Promise<void> {
+    if (!this.connected) return
+    this.sending = true
+    this.lastUpdateMs = performance.now()
+    const [pseudo, sizeChanged] = this.takeDue()
+    const pixels = sizeChanged ? undefined : this.takePixels()
+    const rects = [...pseudo, ...(await this.encode(pixels))]
+    if (!this.connected) return
+    this.sending = false
+    if (rects.length > 0) this.writeUpdate(rects)
+    for (const answer of this.heldFences.splice(0)) this.write(answer)
+    this.wake()
+  }
+
+  private writeUpdate(rects: readonly Buffer[][]): void {
+    this.requested = undefined
+    this.updates++
+    this.write(Buffer.concat([u8(0, 0), u16(rects.length), ...rects.flat()]))
+    if (!this.wants(encoding.fence) || !this.continuous) return
+    this.unconfirmed++
+    this.write(fenceMessage(fenceRequest | 1, Buffer.alloc(0)))
+  }
+
+  /** The rectangles that are no pixels; the second says that the picture has a new size from here on. */
+  private takeDue(): [Buffer[][], boolean] {
+    const sizes: ReadonlySet<number> = new Set([encoding.extendedDesktopSize, encoding.desktopSize])
+    const numbers = [...this.due].sort((a, b) => Number(sizes.has(a)) - Number(sizes.has(b)))
+    this.due.clear()
+    return [numbers.map(number => [this.pseudoRect(number)]), numbers.some(number => sizes.has(number))]
+  }
+
+  private pseudoRect(number: number): Buffer {
+    const { machine, name } = this.host
+    const plain = (rect: Partial<Rect>) => rectHead({ x: 0, y: 0, width: 0, height: 0, ...rect }, number)
+    const size = { width: this.width, height: this.height }
+    if (number === encoding.desktopSize) return plain(size)
+    if (number === encoding.desktopName) return Buffer.concat([plain({}), withLength(name)])
+    if (number === encoding.qemuLeds) {
+      const { scroll, num, caps } = machine.locks
+      return Buffer.concat([plain({}), u8(Number(scroll) | (Number(num) << 1) | (Number(caps) << 2))])
+    }
+    if (number === encoding.extendedDesktopSize) {
+      const reason = ['server', 'this-viewer', 'other-viewer'].indexOf(this.sizeReason)
+      const screen = Buffer.concat([u32(1), u16(0, 0, this.width, this.height), u32(0)])
+      return Buffer.concat([plain({ ...size, x: reason, y: this.sizeStatus }), u8(1, 0, 0, 0), screen])
+    }
+    if (number === encoding.alphaCursor || number === encoding.cursor) return this.cursorRect(number)
+    return plain({})
+  }
+
+  private cursorRect(number: number): Buffer {
+    const { width, height, hotX, hotY, data } = this.host.machine.cursor.image
+    const head = rectHead({ x: hotX, y: hotY, width, height }, number)
+    if (number === encoding.alphaCursor) return Buffer.concat([head, u8(1, 0), Buffer.from(data)])
+    const rowBytes = Math.ceil(width / 8)
+    const mask = Buffer.alloc(rowBytes * height)
+    for (let y = 0; y < height; y++) {
+      for (let x = 0; x < width; x++) {
+        const at = y * rowBytes + (x >> 3)
+        if ((data[(y * width + x) * 4 + 3] ?? 0) >= 128) mask[at] = (mask[at] ?? 0) | (0x80 >> (x & 7))
+      }
+    }
+    return Buffer.concat([head, this.format.convert(data), mask])
+  }
+
+  /** What is to be sent, copied out at once: encoding takes time, and the picture goes on meanwhile. */
+  private takePixels(): { copy: Buffer[] | undefined; blocks: Block[] } {
+    const screen = this.whole()
+    const area = this.wantedArea()
+    if (!area) return { copy: undefined, blocks: [] }
+    const frame = this.host.machine.frame()
+    const whole = area.width === screen.width && area.height === screen.height
+    const { copy, rects } = this.tracker.take(area, whole)
+    const blocks = rects.map(rect => this.block(frame.data, frame.width, rect))
+    if (!copy) return { copy: undefined, blocks }
+    const from = u16(copy.to.x - copy.dx, copy.to.y - copy.dy)
+    return { copy: [rectHead(copy.to, encoding.copyRect), from], blocks }
+  }
+
+  /** What it has asked for and not got, inside the picture. */
+  private wantedArea(): Rect | undefined {
+    const { requested, continuous } = this
+    const wanted = requested && continuous ? around(requested, continuous) : (continuous ?? requested)
+    return wanted && intersect(wanted, this.whole())
+  }
+
+  private block(data: Uint8ClampedArray, stride: number, rect: Rect): Block {
+    const out = new Uint8ClampedArray(rect.width * rect.height * 4)
+    for (let row = 0; row < rect.height; row++) {
+      const from = ((rect.y + row) * stride + rect.x) * 4
+      out.set(data.subarray(from, from + rect.width * 4), row * rect.width * 4)
+    }
+    if (!this.drawsOwnCursor()) {
+      const { x, y, image } = this.host.machine.cursor
+      blend(out, rect.width, rect.height, image, x - image.hotX - rect.x, y - image.hotY - rect.y)
+    }
+    return { ...rect, data: out }
+  }
+
+  private async encode(pixels: { copy: Buffer[] | undefined; blocks: Block[] } | undefined): Promise<Buffer[][]> {
+    if (!pixels) return []
+    const rects: Buffer[][] = pixels.copy ? [pixels.copy] : []
+    for (const block of pixels.blocks) {
+      if (!this.wants(encoding.tight)) {
+        rects.push([rectHead(block, encoding.raw), this.format.convert(block.data)])
+        continue
+      }
+      const [quality, compression] = [qualityOf(this.encodings), compressionOf(this.encodings)]
+      const parts = await this.tight.encode(block, this.format, quality, compression)
+      // Heads and bodies alternate: each pair is a rectangle of its own.
+      for (let at = 0; at < parts.length; at += 2) rects.push(parts.slice(at, at + 2))
+    }
+    return rects
+  }
+
+  /** What this viewer can see of the machine: smaller than it for one that was not told of a new size. */
+  private whole(): Rect {
+    const { widthPx, heightPx } = this.host.machine
+    return { x: 0, y: 0, width: Math.min(this.width, widthPx), height: Math.min(this.height, heightPx) }
+  }
+
+  private write(bytes: Buffer): void {
+    if (this.connected && this.socket.writable) this.socket.write(bytes, () => this.wake())
+  }
+}
+
+function fenceMessage(flags: number, payload: Buffer): Buffer {
+  return Buffer.concat([u8(248, 0, 0, 0), u32(flags), u8(payload.length), payload])
+}
