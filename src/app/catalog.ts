@@ -6,7 +6,7 @@ import { requestJson } from '../net/http'
 import { decodeSettings, type Settings } from '../stores/settingNames'
 
 /** What this deployment offers, from `devices.json`. */
-export interface Catalog {
+interface Catalog {
   readonly entries: readonly DeviceEntry[]
   /** Servers that only the address names may be opened. */
   readonly adHoc: boolean
@@ -15,7 +15,7 @@ export interface Catalog {
 }
 
 /** Why there is none. `absent`: this server has no such file; the page may stand on a device or under websockify. */
-export type CatalogProblem =
+type CatalogProblem =
   | { readonly kind: 'absent' | 'unreachable' | 'timeout' }
   | { readonly kind: 'status'; readonly status: number }
   | { readonly kind: 'malformed'; readonly detail: string }
@@ -57,7 +57,7 @@ export async function fetchCatalog(signal: AbortSignal): Promise<CatalogResult> 
 }
 
 /** Decodes an already parsed document. Throws MalformedError. */
-export function toCatalog(found: z.infer<typeof document>): Catalog {
+function toCatalog(found: z.infer<typeof document>): Catalog {
   const ids = new Set<string>()
   for (const { id } of found.devices) {
     if (ids.has(id)) throw new MalformedError('devices', `“${id}” stands there twice`)

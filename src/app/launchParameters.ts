@@ -1,7 +1,7 @@
 import type { Settings } from '../stores/settingNames'
 import { languageOf } from '../words/languages'
 
-export const modes = ['console', 'wall', 'kiosk', 'embed'] as const
+const modes = ['console', 'wall', 'kiosk', 'embed'] as const
 export type Mode = (typeof modes)[number]
 
 /** Everything an address can say, decoded. Settings stand apart because storage and deployer may say them too. */

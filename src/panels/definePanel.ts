@@ -4,7 +4,7 @@ import type { Capabilities } from '../devices/capabilities/capabilities'
 import type { Device } from '../devices/device'
 import type { WordKey } from '../words/catalogue'
 
-export interface PanelProps<C> {
+interface PanelProps<C> {
   /** The capability the panel is about; there as long as the panel is shown. */
   readonly capability: C
   readonly device: Device

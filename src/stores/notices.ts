@@ -1,6 +1,6 @@
 import { createStore } from 'zustand/vanilla'
 
-export type NoticeTone = 'info' | 'ok' | 'warn' | 'bad'
+type NoticeTone = 'info' | 'ok' | 'warn' | 'bad'
 
 /** Something the page told the operator. */
 export interface Notice {

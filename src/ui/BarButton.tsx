@@ -36,7 +36,7 @@ export function BarButton(props: BarButtonProps) {
       )}
       {...rest}
     >
-      {lead ?? (Icon && <Icon size={16} strokeWidth={1.75} aria-hidden="true" />)}
+      {lead ?? (Icon && <Icon size={16} strokeWidth={1.75} aria-hidden="true" className="shrink-0" />)}
       {showWord && <span>{word}</span>}
       {trail}
     </button>

@@ -3,7 +3,7 @@ import type { ButtonHTMLAttributes, Ref } from 'react'
 import { classes } from './classes'
 
 /** One `primary` at most in a view; `danger` is an outline until it is pointed at. */
-export type ButtonTone = 'primary' | 'outline' | 'quiet' | 'danger'
+type ButtonTone = 'primary' | 'outline' | 'quiet' | 'danger'
 
 export interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   readonly tone?: ButtonTone

@@ -1,5 +1,5 @@
 /** Languages this build has. `qps` is the pseudo-language that shows what was not translated. */
-export const languages = ['en', 'qps'] as const
+const languages = ['en', 'qps'] as const
 export type Language = (typeof languages)[number]
 
 /** The language of this build nearest to a tag such as `en-GB`; `undefined` when there is none. */

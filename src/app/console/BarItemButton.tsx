@@ -45,4 +45,4 @@ export function BarItemButton({ item, showWord, thumb = false }: BarItemButtonPr
 }
 
 /** An item of the bar under the thumb. */
-export const thumbLook = 'h-12 flex-1 flex-col gap-0.5 px-1 text-unit'
+export const thumbLook = 'min-h-12 flex-1 flex-col gap-0.5 px-1 text-unit'

@@ -29,7 +29,7 @@ export interface BarItem {
 export const endGroups: readonly BarItem['group'][] = ['panels', 'session']
 
 /** An item as lines of a menu. */
-export function menuLines(item: BarItem): readonly MenuEntry[] {
+function menuLines(item: BarItem): readonly MenuEntry[] {
   if (item.menu) return [{ kind: 'separator', id: item.id }, ...item.menu, { kind: 'separator', id: `${item.id}-end` }]
   return [
     {

@@ -13,7 +13,7 @@ export async function takeScreenshot(surface: Surface, machine: string): Promise
 }
 
 /** `build-01 2026-11-21 02.38.52.png`: sorts by time, and holds nothing that a file system refuses. */
-export function screenshotName(machine: string, at: Date): string {
+function screenshotName(machine: string, at: Date): string {
   const two = (value: number) => String(value).padStart(2, '0')
   const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`
   const time = [at.getHours(), at.getMinutes(), at.getSeconds()].map(two).join('.')
