@@ -119,13 +119,13 @@ describe('ConsoleShell', () => {
     expect(region().dataset).toMatchObject({ frames: '1', dialect: 'fake', still: 'false', scaling: 'fit' })
   })
 
-  it('keeps the picture and says what happened when the link is lost', () => {
+  it('keeps the picture and says what happened when the link is lost', async () => {
     const { device } = open()
     act(() => device().arrive())
     act(() => device().fake.surface.paint(800, 600))
     act(() => device().lose(new DeviceError('server-closed', { code: 1006, detail: 'bye' })))
     expect(region().querySelector('canvas')).toBe(device().fake.surface.element)
-    expect(screen.getByRole('heading', { name: 'The server closed the connection' })).toBeTruthy()
+    expect(await screen.findByRole('heading', { name: 'The server closed the connection' })).toBeTruthy()
     expect(screen.getByText('attempt 1 · last picture 0 s ago')).toBeTruthy()
     fireEvent.click(screen.getByRole('button', { name: 'Details' }))
     expect(screen.getByText('server-closed')).toBeTruthy()
@@ -136,11 +136,11 @@ describe('ConsoleShell', () => {
     expect(screen.getByRole('heading', { name: 'The server closed the connection' })).toBeTruthy()
   })
 
-  it('asks for what the server wants, tells a refusal, and forgets the password', () => {
+  it('asks for what the server wants, tells a refusal, and forgets the password', async () => {
     const { device } = open({ asks: true })
     act(() => device().arrive())
     expect(link().textContent).toMatch(/^Sign in/)
-    const username = screen.getByLabelText<HTMLInputElement>('Username')
+    const username = await screen.findByLabelText<HTMLInputElement>('Username')
     const password = screen.getByLabelText<HTMLInputElement>('Password')
     expect(document.activeElement).toBe(username)
     fireEvent.change(username, { target: { value: 'ops' } })
@@ -233,6 +233,7 @@ describe('ConsoleShell', () => {
     await waitFor(() => expect(page.container.querySelector('aside textarea')).not.toBeNull())
     expect(findUntranslated(document.body)).toEqual([])
     act(() => device().lose(new DeviceError('gateway-dns')))
+    await waitFor(() => expect(screen.getByRole('button', { name: /Trý|Try/ })).toBeTruthy())
     expect(findUntranslated(document.body)).toEqual([])
     await startWords('en')
   })

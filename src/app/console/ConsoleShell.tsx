@@ -1,5 +1,5 @@
 import { MonitorX } from 'lucide-react'
-import { useEffect, useRef } from 'react'
+import { lazy, Suspense, useEffect, useRef } from 'react'
 import type { DeviceEntry } from '../../devices/device'
 import { familyOf } from '../../devices/registry'
 import { panels } from '../../panels/registry'
@@ -14,13 +14,14 @@ import { NoticeBar } from '../NoticeBar'
 import { IdleCard } from './IdleCard'
 import { Overlay } from './Overlay'
 import { PictureRegion } from './PictureRegion'
-import { SidePanel } from './SidePanel'
 import { StatusBar } from './StatusBar'
 import { ThumbBar, ThumbTop } from './ThumbBars'
 import { Toolbar } from './Toolbar'
 import { useBarItems } from './useBarItems'
 import { useCommands } from './useCommands'
 import { type Console, type ConsoleOptions, useConsole } from './useConsole'
+
+const SidePanel = lazy(() => import('./SidePanel').then(m => ({ default: m.SidePanel })))
 
 export interface ConsoleShellProps extends ConsoleOptions {
   readonly entries: readonly DeviceEntry[]
@@ -71,7 +72,9 @@ export function ConsoleShell({ entries, ...options }: ConsoleShellProps) {
           </PictureRegion>
         </main>
         {panel && device && (
-          <SidePanel entry={panel} device={device} capabilities={capabilities} onClose={closePanel} />
+          <Suspense>
+            <SidePanel entry={panel} device={device} capabilities={capabilities} onClose={closePanel} />
+          </Suspense>
         )}
       </div>
       <footer className="contents">

@@ -1,14 +1,18 @@
 import { LoaderCircle } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import type { Device, LinkState } from '../../devices/device'
 import type { DeviceError } from '../../devices/errors'
 import { useReadable } from '../../session/useReadable'
+import { ErrorBoundary } from '../../ui/ErrorBoundary'
 import { useWords } from '../../ui/useWords'
-import { EndedCard } from './EndedCard'
-import { IdentityCard } from './IdentityCard'
-import { LostCard } from './LostCard'
+import { describeError } from '../../words/describeError'
 import { SignalCard } from './SignalCard'
-import { SignInForm } from './SignInForm'
+
+const loadCard = () => import('./LinkCard').then(m => ({ default: m.LinkCard }))
+const LinkCard = lazy(loadCard)
+
+/** The cards come when the picture stands and the line is quiet: before they are needed, and before it can be lost. */
+const cardsAfterMs = 1_000
 
 export interface OverlayProps {
   readonly device: Device
@@ -17,36 +21,43 @@ export interface OverlayProps {
 
 /** What stands over the picture: nothing while all is well, otherwise one card in the middle. */
 export function Overlay({ device, name }: OverlayProps) {
+  const t = useWords()
   const link = useReadable(device.link)
   const lost = useLastLoss(device)
   const display = useReadable(device.capabilities, capabilities => capabilities.display)
-  const surface = display?.surface
-  switch (link.phase) {
-    case 'online':
-      return display ? <SignalCard display={display} /> : null
-    case 'asking':
-      return link.ask.kind === 'credentials' ? (
-        <SignInForm ask={link.ask} name={name} />
-      ) : (
-        <IdentityCard ask={link.ask} name={name} />
-      )
-    case 'connecting':
-      if (link.attempt > 0 && lost) return <LostCard {...{ device, link, surface }} why={lost} />
-      return <StepChip step={link.step} />
-    case 'waiting':
-      return <LostCard {...{ device, link, surface }} why={link.why} />
-    case 'ended':
-      return <EndedCard {...{ device, surface }} why={link.why} />
+  const isOnline = link.phase === 'online'
+  useEffect(() => {
+    if (!isOnline) return
+    const timer = setTimeout(() => void loadCard().catch(() => {}), cardsAfterMs)
+    return () => clearTimeout(timer)
+  }, [isOnline])
+
+  if (link.phase === 'online') return display ? <SignalCard display={display} /> : null
+  if (link.phase === 'connecting' && (link.attempt === 0 || !lost)) {
+    return <Chip text={t(`link.step.${link.step}`)} isBusy />
   }
+  return (
+    <ErrorBoundary fallback={() => <PlainCause link={link} />}>
+      <Suspense>
+        <LinkCard device={device} name={name} link={link} lost={lost} surface={display?.surface} />
+      </Suspense>
+    </ErrorBoundary>
+  )
 }
 
-function StepChip({ step }: { step: Extract<LinkState, { phase: 'connecting' }>['step'] }) {
+/** Where not even the card could be loaded, the sentence is still told. */
+function PlainCause({ link }: { link: LinkState }) {
   const t = useWords()
+  const why = 'why' in link && link.why !== 'by-user' ? link.why : undefined
+  return <Chip text={why ? describeError(why).what : t('crash.what')} />
+}
+
+function Chip({ text, isBusy = false }: { text: string; isBusy?: boolean }) {
   return (
     <div className="pointer-events-none absolute inset-0 grid place-items-center">
       <p className="flex animate-late items-center gap-2 rounded-full border border-line bg-surface px-3 py-1 text-ink-2">
-        <LoaderCircle size={16} strokeWidth={1.75} aria-hidden="true" className="animate-turn" />
-        {t(`link.step.${step}`)}
+        {isBusy && <LoaderCircle size={16} strokeWidth={1.75} aria-hidden="true" className="animate-turn" />}
+        {text}
       </p>
     </div>
   )
