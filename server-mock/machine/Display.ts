@@ -1,12 +1,10 @@
-import { createCanvas, type SKRSContext2D } from '@napi-rs/canvas'
+import { createCanvas, ImageData, type SKRSContext2D } from '@napi-rs/canvas'
 import { Listeners } from './Listeners'
 import { around, intersect, type Rect, Region, subtract } from './Region'
+import { type Change, UpdateTracker } from './UpdateTracker'
 
-/** What became of the picture; pixels. `moved`: the rectangle stood `dx`, `dy` before `to`, and is otherwise the same. */
-export type Damage =
-  | { readonly kind: 'changed'; readonly rect: Rect }
-  | { readonly kind: 'moved'; readonly to: Rect; readonly dx: number; readonly dy: number }
-  | { readonly kind: 'resized' }
+/** What became of the picture. */
+export type Damage = Change | { readonly kind: 'resized' }
 
 /** The picture at one moment. `data` is the display's own memory, opaque RGBA: copy what must outlive this turn. */
 export interface Frame {
@@ -33,7 +31,8 @@ const largest = 8192
 export class Display {
   private canvas = createCanvas(1, 1)
   private pixels = new Uint8ClampedArray(4)
-  private readonly dirty = new Region()
+  /** What the canvas lacks. Moves are made with its own pixels: drawn anew, curves come out a shade different. */
+  private readonly due = new UpdateTracker(true)
   private version = 0
   /** Everything before this version is unknown. */
   private knownSince = 0
@@ -74,8 +73,8 @@ export class Display {
     this.heightPx = height
     this.canvas = createCanvas(width, height)
     this.pixels = new Uint8ClampedArray(width * height * 4)
-    this.dirty.clear()
-    this.dirty.add(this.whole())
+    this.due.clear()
+    this.due.change(this.whole())
     this.version++
     this.forget()
     this.damageListeners.tell({ kind: 'resized' })
@@ -85,9 +84,8 @@ export class Display {
   invalidate(rect: Rect): void {
     const inside = this.toPixels(rect)
     if (!inside) return
-    this.dirty.add(inside)
     this.remember(inside)
-    this.damageListeners.tell({ kind: 'changed', rect: inside })
+    this.tell({ kind: 'changed', rect: inside })
   }
 
   invalidateAll(): void {
@@ -101,15 +99,14 @@ export class Display {
   move(to: Rect, dx: number, dy: number): void {
     const target = this.toPixels(to)
     if (!target) return
-    this.dirty.add(target)
     this.remember(target)
     const [dxPx, dyPx] = [dx * this.scale, dy * this.scale]
     const source = intersect({ ...target, x: target.x - dxPx, y: target.y - dyPx }, this.whole())
-    if (!source) return this.damageListeners.tell({ kind: 'changed', rect: target })
+    if (!source) return this.tell({ kind: 'changed', rect: target })
     const copied = { ...source, x: source.x + dxPx, y: source.y + dyPx }
-    this.damageListeners.tell({ kind: 'moved', to: copied, dx: dxPx, dy: dyPx })
+    this.tell({ kind: 'moved', to: copied, dx: dxPx, dy: dyPx })
     // What comes in from beyond the edge was never on the picture.
-    for (const rect of subtract(target, copied)) this.damageListeners.tell({ kind: 'changed', rect })
+    for (const rect of subtract(target, copied)) this.tell({ kind: 'changed', rect })
   }
 
   /** Paints what is due and gives the picture. */
@@ -126,10 +123,17 @@ export class Display {
     return region.rects
   }
 
+  private tell(change: Change): void {
+    this.due.add(change)
+    this.damageListeners.tell(change)
+  }
+
   private paint(): void {
-    if (this.dirty.empty) return
+    if (!this.due.hasFor(this.whole())) return
     const context = this.canvas.getContext('2d')
-    for (const rect of this.dirty.take()) {
+    const { copy, rects } = this.due.take(this.whole(), true)
+    if (copy) this.carry(context, copy.to, copy.dx, copy.dy)
+    for (const rect of rects) {
       const { scale } = this
       const x = Math.floor(rect.x / scale)
       const y = Math.floor(rect.y / scale)
@@ -146,12 +150,27 @@ export class Display {
     }
   }
 
+  private carry(context: SKRSContext2D, to: Rect, dx: number, dy: number): void {
+    const data = new Uint8ClampedArray(to.width * to.height * 4)
+    const rowBytes = to.width * 4
+    for (let row = 0; row < to.height; row++) {
+      const from = ((to.y - dy + row) * this.widthPx + to.x - dx) * 4
+      data.set(this.pixels.subarray(from, from + rowBytes), row * rowBytes)
+    }
+    context.putImageData(new ImageData(data, to.width, to.height), to.x, to.y)
+    this.write(data, to)
+  }
+
   private read(context: SKRSContext2D, rect: Rect): void {
     const { data } = context.getImageData(rect.x, rect.y, rect.width, rect.height)
+    this.write(data, rect)
+  }
+
+  private write(data: Uint8ClampedArray, rect: Rect): void {
     const rowBytes = rect.width * 4
     for (let row = 0; row < rect.height; row++) {
-      const from = row * rowBytes
-      this.pixels.set(data.subarray(from, from + rowBytes), ((rect.y + row) * this.widthPx + rect.x) * 4)
+      const line = data.subarray(row * rowBytes, (row + 1) * rowBytes)
+      this.pixels.set(line, ((rect.y + row) * this.widthPx + rect.x) * 4)
     }
   }
 

@@ -4,6 +4,7 @@ import { blend, type Machine } from '../machine/Machine'
 import type { CursorImage } from '../machine/Pointer'
 import { around, intersect, type Rect } from '../machine/Region'
 import type { PointerButton } from '../machine/screens/Screen'
+import { type Change, UpdateTracker } from '../machine/UpdateTracker'
 import { u8, u16, u32, withLength } from './bytes'
 import { type Area, type ClientMessage, parseClientMessage } from './clientMessages'
 import { compressionOf, encoding, qualityOf } from './encodings'
@@ -11,7 +12,6 @@ import { capsMessage, notifyMessage, provideMessage, readClipboardMessage, reque
 import { Handshake } from './Handshake'
 import { PixelFormat } from './PixelFormat'
 import { type Block, rectHead, TightEncoder } from './TightEncoder'
-import { UpdateTracker } from './UpdateTracker'
 
 /** What a viewer needs of the server it is connected to. */
 export interface ViewerHost {
@@ -60,7 +60,7 @@ export class VncViewer {
   private stage: 'handshake' | 'session' | 'ended' = 'handshake'
   private format = new PixelFormat(PixelFormat.ownWire)
   private encodings: readonly number[] = []
-  private readonly tracker = new UpdateTracker()
+  private readonly tracker = new UpdateTracker(false)
   private readonly tight = new TightEncoder()
   private width = 0
   private height = 0
@@ -99,10 +99,9 @@ export class VncViewer {
     return this.stage === 'session'
   }
 
-  damaged(damage: Parameters<UpdateTracker['add']>[0]): void {
+  damaged(change: Change): void {
     if (!this.connected) return
-    if (damage.kind === 'resized') return this.resized('server', 0)
-    this.tracker.add(damage)
+    this.tracker.add(change)
     this.wake()
   }
 

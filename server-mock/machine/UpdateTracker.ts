@@ -1,5 +1,9 @@
-import type { Damage } from '../machine/Display'
-import { intersect, moved, type Rect, Region, subtract } from '../machine/Region'
+import { intersect, moved, type Rect, Region, subtract } from './Region'
+
+/** What became of a picture; pixels. `moved`: what stood `dx`, `dy` before `to` is there now, otherwise the same. */
+export type Change =
+  | { readonly kind: 'changed'; readonly rect: Rect }
+  | { readonly kind: 'moved'; readonly to: Rect; readonly dx: number; readonly dy: number }
 
 export interface Copy {
   readonly to: Rect
@@ -7,21 +11,28 @@ export interface Copy {
   readonly dy: number
 }
 
-/** What one viewer has not seen yet: at most one move, which its own pixels can make, and then what changed. */
+/**
+ * What one copy of the picture lacks: at most one move, which its own pixels can make, and then what changed. The
+ * display keeps one for its canvas, a server one for each viewer.
+ */
 export class UpdateTracker {
   private readonly changed = new Region()
   private copy: Copy | undefined
-  /** Whether the viewer understands CopyRect and has the picture as the machine has it. */
-  copies = false
+  /** Whether moves can be made there; otherwise their targets count as changed. */
+  copies: boolean
+
+  constructor(copies: boolean) {
+    this.copies = copies
+  }
 
   /** Whether `take` of this area would give something. */
   hasFor(area: Rect): boolean {
     return this.copy !== undefined || this.changed.within(area).length > 0
   }
 
-  add(damage: Damage): void {
-    if (damage.kind === 'changed') this.change(damage.rect)
-    if (damage.kind === 'moved') this.move(damage.to, damage.dx, damage.dy)
+  add(change: Change): void {
+    if (change.kind === 'changed') this.change(change.rect)
+    else this.move(change.to, change.dx, change.dy)
   }
 
   change(rect: Rect): void {
@@ -47,18 +58,18 @@ export class UpdateTracker {
   private move(to: Rect, dx: number, dy: number): void {
     if (!this.copies) return this.change(to)
     const source = moved(to, -dx, -dy)
-    // A second move of the same pixels, before the first was sent, is one longer move; any other pair is not worth it.
+    // A second move of the same pixels, before the first was made, is one longer move; any other pair is not worth it.
     const longer = this.copy && subtract(source, this.copy.to).length === 0 ? this.copy : undefined
     if (longer) for (const rest of subtract(longer.to, source)) this.changed.add(rest)
     else this.settle()
-    // What the viewer has not got yet at the source, it will not have at the target either.
+    // What is not there yet at the source will not be there at the target either.
     const carried = this.changed.within(source).flatMap(rect => intersect(moved(rect, dx, dy), to) ?? [])
     this.changed.remove(to)
     for (const rect of carried) this.changed.add(rect)
     this.copy = { to, dx: dx + (longer?.dx ?? 0), dy: dy + (longer?.dy ?? 0) }
   }
 
-  /** Gives up the move: its target is sent as pixels. */
+  /** Gives up the move: its target counts as changed. */
   private settle(): void {
     if (this.copy) this.changed.add(this.copy.to)
     this.copy = undefined
