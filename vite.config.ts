@@ -46,6 +46,16 @@ export default defineConfig({
       },
     },
   },
+  worker: {
+    format: 'es',
+    rolldownOptions: {
+      output: {
+        entryFileNames: 'app/[name]-[hash].js',
+        chunkFileNames: 'stack/[name]-[hash].js',
+        codeSplitting: { groups: [{ name: 'inflate', test: /node_modules\/fflate\// }] },
+      },
+    },
+  },
   test: {
     projects: [
       {

@@ -1,3 +1,4 @@
+import type { DecodedElsewhere, DecodePool } from './DecodePool'
 import { Framebuffer } from './Framebuffer'
 import type { JpegTurbo } from './jpegTurbo'
 import { type Batch, imageTypes, op, opLength } from './ops'
@@ -30,6 +31,13 @@ export interface Surroundings {
    * and for good where WebAssembly is refused: the browser's own decoder then does them.
    */
   turbo(): JpegTurbo | undefined
+  /** Absent where nothing can be decoded elsewhere. */
+  readonly pool?: DecodePool
+}
+
+interface Queued {
+  readonly batch: Batch
+  readonly elsewhere: DecodedElsewhere | undefined
 }
 
 export interface PainterReport {
@@ -55,7 +63,7 @@ export class SurfacePainter {
   private readonly fb = new Framebuffer()
   private readonly streams = [new ZStream(), new ZStream(), new ZStream(), new ZStream()]
   private readonly zrleStream = new ZStream()
-  private readonly queue: Batch[] = []
+  private readonly queue: Queued[] = []
   private at = 0
   private waiting = false
   private ended = false
@@ -76,7 +84,7 @@ export class SurfacePainter {
   }
 
   apply(batch: Batch): void {
-    this.queue.push(batch)
+    this.queue.push({ batch, elsewhere: this.around.pool?.take(batch) })
     if (!this.waiting) this.run()
   }
 
@@ -94,9 +102,9 @@ export class SurfacePainter {
   private run(): void {
     const startedMs = performance.now()
     while (this.queue.length > 0 && !this.waiting && !this.ended) {
-      const batch = this.queue[0]
-      if (!batch) break
-      while (this.at < batch.ops.length && !this.waiting) this.step(batch)
+      const head = this.queue[0]
+      if (!head) break
+      while (this.at < head.batch.ops.length && !this.waiting) this.step(head)
       if (this.waiting) break
       this.queue.shift()
       this.at = 0
@@ -106,8 +114,10 @@ export class SurfacePainter {
     this.report()
   }
 
-  private step(batch: Batch): void {
+  private step({ batch, elsewhere }: Queued): void {
     const { ops, bytes } = batch
+    const isElsewhere = elsewhere !== undefined && this.at >= elsewhere.from
+    if (isElsewhere && ops[this.at] === op.jpeg && !elsewhere.isReady) return this.waitFor(elsewhere)
     const code = ops[this.at] ?? op.flip
     const arg = (index: number) => ops[this.at + 1 + index] ?? 0
     const part = (offset: number, length: number) => bytes.subarray(offset, offset + length)
@@ -129,7 +139,7 @@ export class SurfacePainter {
         this.blit(arg(0), arg(1), arg(2), arg(3), part(arg(4), arg(2) * arg(3) * 4))
         break
       case op.jpeg:
-        this.jpeg(arg(0), arg(1), arg(2), arg(3), part(arg(4), arg(5)))
+        this.jpeg(arg(0), arg(1), arg(2), arg(3), part(arg(4), arg(5)), isElsewhere ? elsewhere : undefined)
         break
       case op.image:
         this.image(arg(0), arg(1), arg(2), arg(3), part(arg(4), arg(5)), imageTypes[arg(6)] ?? 'image/png')
@@ -159,17 +169,32 @@ export class SurfacePainter {
     this.fb.blit(x, y, width, height, pixels)
   }
 
-  private jpeg(x: number, y: number, width: number, height: number, data: Uint8Array): void {
-    const turbo = this.around.turbo()
-    if (!turbo) return this.image(x, y, width, height, data, 'image/jpeg')
-    let pixels: Uint32Array | undefined
-    try {
-      pixels = turbo.decode(data, width, height)
-    } catch {
-      pixels = undefined
-    }
+  private waitFor(elsewhere: DecodedElsewhere): void {
+    this.waiting = true
+    elsewhere.whenReady(() => {
+      this.waiting = false
+      this.run()
+    })
+  }
+
+  private jpeg(
+    ...[x, y, width, height, data, elsewhere]: [
+      ...place: [number, number, number, number],
+      data: Uint8Array,
+      elsewhere: DecodedElsewhere | undefined,
+    ]
+  ): void {
+    const pixels = elsewhere ? elsewhere.next(width, height) : this.decoded(data, width, height)
     if (pixels) this.fb.blit(x, y, width, height, pixels)
-    else this.image(x, y, width, height, data, 'image/jpeg') // another size than its rectangle, or truly bad
+    else this.image(x, y, width, height, data, 'image/jpeg') // no decoder yet, another size than its rectangle, or bad
+  }
+
+  private decoded(data: Uint8Array, width: number, height: number): Uint32Array | undefined {
+    try {
+      return this.around.turbo()?.decode(data, width, height)
+    } catch {
+      return undefined
+    }
   }
 
   /** By the browser; scaled to the rectangle where it is smaller (KasmVNC's video mode sends such). */

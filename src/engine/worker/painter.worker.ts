@@ -1,3 +1,4 @@
+import { DecodePool } from './DecodePool'
 import { lazyTurbo } from './jpegTurbo'
 import type { FromPainter, ToPainter } from './messages'
 import { SurfacePainter } from './SurfacePainter'
@@ -7,6 +8,12 @@ import { SurfacePainter } from './SurfacePainter'
 const surfaces = new Map<number, SurfacePainter>()
 const say = (message: FromPainter) => self.postMessage(message)
 const turbo = lazyTurbo()
+const startDecoder = () => new Worker(new URL('./decoder.worker.ts', import.meta.url), { type: 'module' })
+// One core is the painter's. A browser whose workers cannot start workers decodes here alone.
+const pool =
+  typeof Worker === 'undefined'
+    ? undefined
+    : new DecodePool(startDecoder, Math.max(1, navigator.hardwareConcurrency - 1))
 
 const nextFrame = (paint: () => void) => {
   if ('requestAnimationFrame' in self) self.requestAnimationFrame(paint)
@@ -23,7 +30,9 @@ function handle(message: ToPainter): void {
       if (target)
         surfaces.set(
           surface,
-          new SurfacePainter(target, { nextFrame, pixelsOf, turbo }, report => say({ is: 'report', surface, report })),
+          new SurfacePainter(target, { nextFrame, pixelsOf, turbo, ...(pool && { pool }) }, report =>
+            say({ is: 'report', surface, report }),
+          ),
         )
       break
     }
