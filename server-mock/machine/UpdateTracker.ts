@@ -60,12 +60,13 @@ export class UpdateTracker {
     const source = moved(to, -dx, -dy)
     // A second move of the same pixels, before the first was made, is one longer move; any other pair is not worth it.
     const longer = this.copy && subtract(source, this.copy.to).length === 0 ? this.copy : undefined
-    if (longer) for (const rest of subtract(longer.to, source)) this.changed.add(rest)
-    else this.settle()
+    if (!longer) this.settle()
     // What is not there yet at the source will not be there at the target either.
     const carried = this.changed.within(source).flatMap(rect => intersect(moved(rect, dx, dy), to) ?? [])
     this.changed.remove(to)
     for (const rect of carried) this.changed.add(rect)
+    // Where the first move alone had led, nothing is made any more.
+    if (longer) for (const rest of subtract(longer.to, to)) this.changed.add(rest)
     this.copy = { to, dx: dx + (longer?.dx ?? 0), dy: dy + (longer?.dy ?? 0) }
   }
 
