@@ -51,6 +51,9 @@ export type MachineInput =
   | { readonly kind: 'button'; readonly button: PointerButton; readonly down: boolean; readonly atMs: number }
   | { readonly kind: 'wheel'; readonly dx: number; readonly dy: number; readonly atMs: number }
 
+/** A picture of its own memory, opaque RGBA. */
+export type Capture = Omit<Frame, 'damage'>
+
 export interface Leds {
   readonly power: boolean
   readonly disk: boolean
@@ -94,6 +97,7 @@ export class Machine {
   private bootedMs = 0
   private cursorX = 0
   private cursorY = 0
+  private cursorChanges = 0
   private readonly buttons = new Set<PointerButton>()
   private readonly stateListeners = new Listeners<[MachineState]>()
   private readonly ledListeners = new Listeners<[Leds]>()
@@ -124,6 +128,7 @@ export class Machine {
     this.keyboard.onStroke(stroke => this.stroke(stroke))
     this.keyboard.onLocks(() => this.screen.locksChanged())
     this.disk.onChange(() => this.ledListeners.tell(this.leds))
+    this.cursorListeners.add(() => this.cursorChanges++)
     this.centrePointer()
     if (options.start === 'login' || options.start === 'desktop') this.startAt(options.start)
   }
@@ -206,13 +211,13 @@ export class Machine {
     return this.display.frame(since)
   }
 
-  /** The picture as a capture card sees it, with the pointer in it; a copy. */
-  capture(): Frame {
-    const frame = this.display.frame()
-    const data = new Uint8ClampedArray(frame.data)
+  /** The picture as a capture card sees it, with the pointer in it; a copy. Its version grows with the pointer too. */
+  capture(): Capture {
+    const { width, height, data: plain, version } = this.display.frame()
+    const data = new Uint8ClampedArray(plain)
     const { x, y, image } = this.cursor
-    blend(data, frame.width, frame.height, image, x - image.hotX, y - image.hotY)
-    return { ...frame, data }
+    blend(data, width, height, image, x - image.hotX, y - image.hotY)
+    return { width, height, data, version: version + this.cursorChanges }
   }
 
   /** Lets time pass; only with a `ManualClock`. */

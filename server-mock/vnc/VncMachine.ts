@@ -19,15 +19,19 @@ export interface VncMachine {
 }
 
 /**
- * A simulated machine behind a VNC server, on loopback. Resolves when it listens; rejects when the port is taken.
+ * A simulated machine behind a VNC server, on loopback. Resolves when it listens; rejects when the port is taken
+ * or the geometry is none.
  *
  * @example const desk = await startVncMachine({ name: 'desk', geometry: '1440x810', password: 'anchor' })
  */
 export async function startVncMachine(options: VncMachineOptions): Promise<VncMachine> {
-  const [widthPx = 1440, heightPx = 810] = (options.geometry ?? '1440x810').split('x').map(Number)
+  const { geometry = '1440x810' } = options
+  const size = /^(\d+)x(\d+)$/.exec(geometry)
+  if (!size) throw new Error(`geometry is ${geometry}, but should look like 1440x810`)
+  const [widthPx, heightPx] = [Number(size[1]), Number(size[2])]
   const hostName = options.name.toLowerCase().replace(/[^a-z0-9]+/g, '-')
   const machine = new Machine({
-    ...{ name: hostName, start: 'desktop', desktop: { moving: true }, seed: options.name.length },
+    ...{ name: hostName, start: 'desktop', desktop: { moving: true } },
     ...options.machine,
     ...{ widthPx, heightPx },
   })

@@ -4,6 +4,7 @@ import type { KeyStroke } from '../Keyboard'
 import type { CursorShape } from '../Pointer'
 import { contains, intersect, type Rect, subtract } from '../Region'
 import { type Board, type PointerInput, Screen } from '../screens/Screen'
+import { fitted } from '../text/fitted'
 import { sans } from '../text/fonts'
 import type { App, AppHost } from './App'
 import { EditorApp } from './EditorApp'
@@ -456,7 +457,7 @@ export class Desktop extends Screen {
     context.fill()
     context.fillStyle = look.ink
     context.font = `400 14px ${sans}`
-    context.fillText(notice, x + 42, y + 32, width - 56)
+    context.fillText(fitted(context, notice, width - 58), x + 42, y + 32)
   }
 }
 

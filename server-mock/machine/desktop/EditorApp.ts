@@ -3,6 +3,7 @@ import type { KeyStroke } from '../Keyboard'
 import type { CursorShape } from '../Pointer'
 import type { Rect } from '../Region'
 import type { PointerInput } from '../screens/Screen'
+import { fitted } from '../text/fitted'
 import { mono, sans } from '../text/fonts'
 import type { App, AppHost } from './App'
 import { look } from './look'
@@ -230,7 +231,7 @@ export class EditorApp implements App {
     context.fillRect(0, height - statusHeight, width, statusHeight)
     context.font = `400 12px ${sans}`
     context.fillStyle = look.inkQuiet
-    context.fillText(this.path, 14, height - 10, width - 150)
+    context.fillText(fitted(context, this.path, width - 160), 14, height - 10)
     const { line, column } = this.buffer.caret
     context.textAlign = 'right'
     context.fillText(this.said === '' ? `Line ${line + 1}, column ${column + 1}` : this.said, width - 14, height - 10)

@@ -1,6 +1,7 @@
 import type { SKRSContext2D } from '@napi-rs/canvas'
 import { contains, type Rect } from '../Region'
 import type { Board } from '../screens/Screen'
+import { fitted } from '../text/fitted'
 import { sans } from '../text/fonts'
 import { drawWheel } from '../wheel'
 import { look } from './look'
@@ -64,14 +65,9 @@ export class Panel {
       context.roundRect(x, 4, width - 6, look.panelHeight - 8, 7)
       context.fill()
     }
-    context.save()
-    context.beginPath()
-    context.rect(x, 0, width - 14, look.panelHeight)
-    context.clip()
     context.fillStyle = window.minimized ? '#64808f' : focused ? look.ink : '#a9bfcb'
     context.font = `400 13px ${sans}`
-    context.fillText(window.app.title, x + 12, 23)
-    context.restore()
+    context.fillText(fitted(context, window.app.title, width - 28), x + 12, 23)
   }
 
   private drawLocks(context: SKRSContext2D): void {

@@ -1,6 +1,7 @@
 import { type Canvas, createCanvas, type SKRSContext2D } from '@napi-rs/canvas'
 import type { CursorShape } from '../Pointer'
 import { contains, intersect, type Rect, subtract } from '../Region'
+import { fitted } from '../text/fitted'
 import { sans } from '../text/fonts'
 import type { App } from './App'
 import { look } from './look'
@@ -111,7 +112,7 @@ export class Window {
     context.fillRect(x, y, width, look.titleHeight)
     context.fillStyle = focused ? look.ink : look.inkQuiet
     context.font = `500 13px ${sans}`
-    context.fillText(this.app.title, x + 14, y + 22, Math.max(10, width - 130))
+    context.fillText(fitted(context, this.app.title, width - 124), x + 14, y + 22)
     const middle = y + look.titleHeight / 2
     const right = x + width
     context.strokeStyle = focused ? '#a9c1ce' : '#5f7989'

@@ -39,13 +39,13 @@ function drawSky(context: SKRSContext2D, width: number, horizon: number, seconds
 function drawHills(context: SKRSContext2D, width: number, horizon: number): void {
   context.fillStyle = '#33465f'
   context.beginPath()
-  context.moveTo(width * 0.45, horizon)
+  context.moveTo(width * 0.45, horizon * 1.04)
   for (let step = 0; step <= 20; step++) {
     const along = step / 20
     const rise = Math.sin(along * Math.PI) * 0.1 + Math.sin(along * 9) * 0.018
     context.lineTo(width * (0.45 + along * 0.6), horizon * (1 - rise))
   }
-  context.lineTo(width * 1.05, horizon + 2)
+  context.lineTo(width * 1.05, horizon * 1.04)
   context.closePath()
   context.fill()
 }

@@ -2,6 +2,7 @@ import type { SKRSContext2D } from '@napi-rs/canvas'
 import type { KeyStroke } from '../Keyboard'
 import { sizeInWords } from '../Medium'
 import type { Rect } from '../Region'
+import { fitted } from '../text/fitted'
 import { mono, sans } from '../text/fonts'
 import { drawWheel } from '../wheel'
 import { type Board, Screen } from './Screen'
@@ -10,6 +11,8 @@ export type FirmwareChoice = 'boot' | 'boot-menu' | 'setup'
 
 const memoryMs = 1300
 const settleMs = 1200
+/** From the first fact's line to the lower edge. */
+const factsHeight = 114
 
 /** Power-on self test: the mark, memory that counts up, what is plugged in, and a moment for F2 and F12. */
 export class Firmware extends Screen {
@@ -44,21 +47,24 @@ export class Firmware extends Screen {
     const { width, height } = this.board.display
     context.fillStyle = '#060b10'
     context.fillRect(area.x, area.y, area.width, area.height)
-    const middle = Math.round(height * 0.4)
-    drawWheel(context, width / 2, middle, Math.min(76, height / 9), '#39b3bf')
+    const radius = Math.min(76, height / 9)
+    // Name and version below, the facts at the bottom: on a small display the mark makes room.
+    const below = radius * 1.53 + 88
+    const middle = Math.round(Math.min(height * 0.4, height - factsHeight - 36 - below))
+    drawWheel(context, width / 2, middle, radius, '#39b3bf')
     context.textAlign = 'center'
     context.fillStyle = '#d8e6ee'
     context.font = `600 26px ${sans}`
-    context.fillText('Keel firmware', width / 2, middle + Math.min(76, height / 9) * 1.53 + 62)
+    context.fillText('Keel firmware', width / 2, middle + below - 26)
     context.fillStyle = '#6f8796'
     context.font = `400 14px ${sans}`
-    context.fillText('version 2.14', width / 2, middle + Math.min(76, height / 9) * 1.53 + 88)
+    context.fillText('version 2.14', width / 2, middle + below)
     context.textAlign = 'left'
-    this.drawFacts(context, height)
+    this.drawFacts(context, width, height)
     this.drawKeys(context, width, height)
   }
 
-  private drawFacts(context: SKRSContext2D, height: number): void {
+  private drawFacts(context: SKRSContext2D, width: number, height: number): void {
     const { board } = this
     const elapsedMs = Math.min(memoryMs, board.clock.now() - this.startedMs)
     const counted = Math.floor(((elapsedMs / memoryMs) * board.memoryMiB) / 64) * 64
@@ -73,7 +79,9 @@ export class Firmware extends Screen {
     }
     context.font = `400 14px ${mono}`
     context.fillStyle = '#90a7b5'
-    for (const [row, fact] of facts.slice(0, 4).entries()) context.fillText(fact, 40, height - 114 + row * 22)
+    for (const [row, fact] of facts.slice(0, 4).entries()) {
+      context.fillText(fitted(context, fact, width - 80), 40, height - factsHeight + row * 22)
+    }
   }
 
   private drawKeys(context: SKRSContext2D, width: number, height: number): void {
@@ -95,6 +103,6 @@ export class Firmware extends Screen {
   }
 
   private counting(): Rect {
-    return { x: 30, y: this.board.display.height - 134, width: 320, height: 28 }
+    return { x: 30, y: this.board.display.height - factsHeight - 20, width: 320, height: 28 }
   }
 }

@@ -2,6 +2,7 @@ import type { SKRSContext2D } from '@napi-rs/canvas'
 import type { KeyStroke } from '../Keyboard'
 import { type Medium, sizeInWords } from '../Medium'
 import type { Rect } from '../Region'
+import { fitted } from '../text/fitted'
 import { mono, sans } from '../text/fonts'
 import { drawWheel } from '../wheel'
 import { type Board, Screen } from './Screen'
@@ -128,11 +129,4 @@ export class Installer extends Screen {
       this.page = 'finished'
     })
   }
-}
-
-function fitted(context: SKRSContext2D, text: string, width: number): string {
-  if (context.measureText(text).width <= width) return text
-  let kept = text
-  while (kept.length > 4 && context.measureText(`${kept}…`).width > width) kept = kept.slice(0, -1)
-  return `${kept}…`
 }

@@ -1,5 +1,6 @@
 import type { SKRSContext2D } from '@napi-rs/canvas'
 import type { Rect } from '../Region'
+import { fitted } from '../text/fitted'
 import { sans } from '../text/fonts'
 import { drawWheel } from '../wheel'
 
@@ -68,10 +69,10 @@ function drawRow(context: SKRSContext2D, box: Rect, row: FirmwareRow, chosen: bo
   const base = box.y + box.height / 2 + 5
   context.fillStyle = chosen ? '#ffffff' : '#bccdd8'
   context.font = `500 15px ${sans}`
-  context.fillText(row.label, box.x + 18, base, box.width * 0.62)
+  context.fillText(fitted(context, row.label, box.width - 190), box.x + 18, base)
   context.fillStyle = chosen ? '#bfe6ea' : '#7a91a0'
   context.font = `400 14px ${sans}`
   context.textAlign = 'right'
-  context.fillText(row.detail, box.x + box.width - 18, base, box.width * 0.3)
+  context.fillText(row.detail, box.x + box.width - 18, base)
   context.textAlign = 'left'
 }

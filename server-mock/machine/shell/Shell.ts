@@ -49,7 +49,7 @@ export class Shell {
 
   start(): void {
     this.say(
-      `\x1b[1mHarbor 12\x1b[0m on \x1b[36m${this.host.board.name}\x1b[0m. \x1b[90mType \x1b[0mhelp\x1b[90m for what there is.\x1b[0m`,
+      `\x1b[1mHarbor 12\x1b[0m on \x1b[36m${this.host.board.name}\x1b[0m. \x1b[90mType \x1b[0mhelp\x1b[90m.\x1b[0m`,
     )
     this.say('')
     this.prompt()
