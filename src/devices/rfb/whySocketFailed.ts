@@ -8,7 +8,8 @@ import { DeviceError, type DeviceReason } from '../errors'
  */
 export async function whySocketFailed(socketAddress: string, signal: AbortSignal): Promise<DeviceError | undefined> {
   if (globalThis.navigator?.onLine === false) return new DeviceError('offline')
-  const url = new URL(socketAddress)
+  const url = URL.parse(socketAddress)
+  if (!url) return undefined
   url.protocol = url.protocol === 'wss:' ? 'https:' : 'http:'
   if (url.origin !== location.origin) return undefined // another origin would not let us read its answer
   try {

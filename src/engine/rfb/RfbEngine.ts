@@ -329,7 +329,8 @@ class Connection {
   private start({ Session }: NovncLibrary, place: HTMLElement): void {
     if (this.ended) return
     const { shared, repeaterId } = this.target
-    const socket = this.target.openSocket()
+    const socket = this.openSocket()
+    if (!socket) return
     this.socket = socket
     this.tapBefore(socket)
     this.armTimeout()
@@ -364,6 +365,17 @@ class Connection {
     this.engine.configure(session)
     this.tapAfter(socket, session)
     this.listen(session)
+  }
+
+  /** An address that no browser takes is told like one that does not answer. */
+  private openSocket(): WebSocket | undefined {
+    try {
+      return this.target.openSocket()
+    } catch (error) {
+      this.socketEnd = { opened: false, code: 0, reason: error instanceof Error ? error.message : '' }
+      this.end({ cause: 'closed', error })
+      return undefined
+    }
   }
 
   /** Listeners that run after noVNC's: what it did with the message is done. */

@@ -270,6 +270,7 @@ function sessionClass(Base: NovncConstructor, painter: Painter) {
      */
     override _connect(): void {
       const canvas = this._canvas.cloneNode() as HTMLCanvasElement
+      canvas.tabIndex = 0 // reached by Tab, as everything is; the release chord leads out again
       this._screen.replaceChild(canvas, this._canvas)
       this._canvas = canvas
       this._keyboard._target = canvas

@@ -227,6 +227,11 @@ describe('each bad end has its sentence', () => {
     })
   }
 
+  it('an address that is none', async () => {
+    const { device } = open('', { screenUrl: 'nonsense://' })
+    expect(await reasonOf(device)).toBe('socket-failed')
+  })
+
   it('nothing listens there', async () => {
     const { device } = open('', { screenUrl: 'ws://127.0.0.1:9/' })
     expect(await reasonOf(device)).toBe('socket-failed')
