@@ -90,6 +90,26 @@ test.describe('losing the link', () => {
   })
 })
 
+test.describe('the console’s own server', () => {
+  // Chromium tells every refused connection in its console.
+  test.use({ expectedErrors: [/ERR_CONNECTION_REFUSED|WebSocket connection|Failed to load resource/] })
+
+  test('goes away and comes back under an open console', async ({ desktop, gateway, console, page }) => {
+    const machine = await desktop({ geometry: '640x480' })
+    const config = { devices: [vncDevice(machine)] }
+    const first = await gateway(config)
+    // The cards are fetched when the picture stands and the line is quiet, so that they are there by now.
+    const cards = page.waitForResponse(/\/later\//)
+    await console.open(first.url)
+    await (await cards).finished()
+    await first.close()
+    await expect(console.link).toHaveText(/^Reconnecting/)
+    await expect(console.card).toContainText('own server does not answer', { timeout: 15_000 })
+    await gateway(config, { port: Number(new URL(first.url).port) })
+    await console.connected()
+  })
+})
+
 test.describe('a machine that is not there', () => {
   const cases: readonly [string, object, RegExp][] = [
     ['refuses', { url: 'vnc://127.0.0.1:9' }, /nothing listens/i],
