@@ -24,8 +24,12 @@ const widest = 2048
 const mostColors = 256
 /** Below this, a JPEG's own head outweighs its picture. */
 const smallestPhoto = 1024
-/** Photographs repeat a pixel more rarely than text on a gradient does: measured on the desktop's own windows. */
-const mostRepeats = 0.31
+/**
+ * What makes a photograph: few pixels equal the one before, and there are many colours for the area. Text on a gradient
+ * has one of them at most. Measured on the desktop's own windows.
+ */
+const mostRepeats = 0.5
+const pixelsPerColor = 20
 /** JPEG's own quality for the viewer's 0 to 9: TigerVNC common/rfb/TightJPEGEncoder.cxx. */
 const jpegQuality = [15, 29, 41, 42, 62, 77, 79, 86, 92, 100]
 
@@ -143,6 +147,8 @@ function alike(a: Kind, b: Kind): boolean {
 function judge(block: Block, left: number, top: number, width: number, height: number, lossy: boolean): Kind {
   const pixels = new Uint32Array(block.data.buffer, block.data.byteOffset, block.width * block.height)
   const known = new Set<number>()
+  const area = width * height
+  const enough = Math.max(mostColors, area / pixelsPerColor)
   let repeats = 0
   let last = -1
   for (let y = top; y < top + height; y++) {
@@ -154,13 +160,13 @@ function judge(block: Block, left: number, top: number, width: number, height: n
         continue
       }
       last = pixel
-      if (known.size <= mostColors) known.add(pixel)
+      if (known.size <= enough) known.add(pixel)
     }
   }
   if (known.size === 1) return { name: 'fill', color: last }
   if (known.size <= mostColors) return { name: 'palette', colors: [...known] }
-  const smooth = repeats / (width * height)
-  return lossy && smooth < mostRepeats && width * height >= smallestPhoto ? { name: 'photo' } : { name: 'copy' }
+  const photo = known.size > enough && repeats / area < mostRepeats && area >= smallestPhoto
+  return { name: lossy && photo ? 'photo' : 'copy' }
 }
 
 function cut(block: Block, left: number, top: number, width: number, height: number): Block {
