@@ -49,13 +49,14 @@ export async function ensureModules(root) {
       const why = staleModules(root)
       if (why === undefined) return
       console.log(`Installing packages (npm ci), because ${why} …`)
-      const { status, error } = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], {
-        cwd: root,
-        stdio: ['ignore', 'inherit', 'inherit'],
-        shell: process.platform === 'win32',
-      })
-      if (error !== undefined) throw new Error(`npm could not be started: ${error.message}`)
-      if (status !== 0) throw new Error('npm ci failed; what it says is above. Is the network there?')
+      const ci = npm(root, 'ci')
+      if (ci.status === 0) return
+      // A lock file made where the registry has not every platform's binaries lacks those of the others, and `npm ci`
+      // then refuses it as a whole (npm/cli#4828). `npm install` keeps to the locked versions as well.
+      if (!ci.said.includes('EUSAGE')) throw new Error(`npm ci failed:\n${ci.said}\nIs the network there?`)
+      console.log('The lock file does not name every platform: installing with npm install, same versions …')
+      const install = npm(root, 'install', '--no-save')
+      if (install.status !== 0) throw new Error(`npm install failed:\n${install.said}\nIs the network there?`)
     },
     wait,
   )
@@ -68,4 +69,20 @@ export async function ensureModules(root) {
 function packagesOf(file) {
   if (!existsSync(file)) return undefined
   return JSON.parse(readFileSync(file, 'utf8')).packages
+}
+
+/**
+ * Runs npm and keeps what it says on its error stream.
+ * @param {string} root
+ * @param {string[]} args
+ */
+function npm(root, ...args) {
+  const { status, stderr, error } = spawnSync('npm', [...args, '--no-audit', '--no-fund'], {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'pipe'],
+    encoding: 'utf8',
+    shell: process.platform === 'win32',
+  })
+  if (error !== undefined) throw new Error(`npm could not be started: ${error.message}`)
+  return { status, said: stderr }
 }
