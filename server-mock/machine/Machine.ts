@@ -1,30 +1,21 @@
-import type { SKRSContext2D } from '@napi-rs/canvas'
 import { Clipboard } from './Clipboard'
-import { type Clock, ManualClock, RealClock, Timers } from './Clock'
+import { type Clock, ManualClock, RealClock } from './Clock'
 import { DiskLamp } from './DiskLamp'
 import { type Damage, Display, type Frame } from './Display'
-import { Desktop, type DesktopOptions } from './desktop/Desktop'
+import { Desktop } from './desktop/Desktop'
 import { FileSystem } from './FileSystem'
 import { firstFiles } from './firstFiles'
 import { Keyboard, type KeyStroke, type Locks } from './Keyboard'
 import { Listeners } from './Listeners'
 import type { Medium } from './Medium'
-import { type CursorImage, cursorImage } from './Pointer'
+import { blend, type CursorImage, cursorImage } from './Pointer'
 import { PowerButton } from './PowerButton'
-import type { Rect } from './Region'
 import { seededRandom } from './random'
-import { Boot } from './screens/Boot'
-import { type BootChoice, BootMenu } from './screens/BootMenu'
-import { Firmware } from './screens/Firmware'
-import { Installer } from './screens/Installer'
-import { type Account, Login } from './screens/Login'
-import { NoSignal } from './screens/NoSignal'
-import { Panic } from './screens/Panic'
-import type { Board, FirmwareSettings, MachineState, PointerButton, PointerInput, Screen } from './screens/Screen'
-import { Setup } from './screens/Setup'
-import { ShuttingDown } from './screens/ShuttingDown'
+import { System, type SystemOptions } from './System'
+import type { Board, FirmwareSettings, MachineState, PointerButton, PointerInput } from './screens/Screen'
+import { TextScreen } from './screens/TextScreen'
 
-export interface MachineOptions {
+export interface MachineOptions extends SystemOptions {
   /** Its host name. */
   readonly name?: string
   readonly widthPx?: number
@@ -35,11 +26,7 @@ export interface MachineOptions {
   readonly seed?: number
   /** What it is doing when it is made. */
   readonly start?: 'off' | 'login' | 'desktop'
-  /** Goes to the desktop without asking; so unless said. */
-  readonly autoLogin?: boolean
-  readonly account?: Account
   readonly files?: Readonly<Record<string, string>>
-  readonly desktop?: DesktopOptions
   readonly settings?: Partial<FirmwareSettings>
 }
 
@@ -81,20 +68,14 @@ export class Machine {
   readonly inputs: MachineInput[] = []
   readonly name: string
   private readonly clock: Clock
-  private readonly timers: Timers
-  private readonly options: MachineOptions
+  private readonly system: System
   private readonly display: Display
   private readonly keyboard: Keyboard
   private readonly disk: DiskLamp
-  private readonly board: Board
   private readonly random: () => number
   private attached: Medium[] = []
-  private screen: Screen
-  private powered = false
-  /** A file system that was mounted when the power went. */
-  private unclean = false
-  private runsFromMedium = false
-  private bootedMs = 0
+  /** Whether the press that is under way turned it on: its release asks for nothing. */
+  private turnedOn = false
   private cursorX = 0
   private cursorY = 0
   private cursorChanges = 0
@@ -106,44 +87,49 @@ export class Machine {
   private readonly inputListeners = new Listeners<[MachineInput]>()
 
   constructor(options: MachineOptions = {}) {
-    this.options = options
     this.name = options.name ?? 'harbor'
     this.clock = options.clock ?? new RealClock()
-    this.timers = new Timers(this.clock)
     this.random = seededRandom(options.seed ?? 1)
     this.settings = { bootFrom: 'media', quickStart: false, ...options.settings }
     this.files = new FileSystem({ ...firstFiles, '/etc/hostname': `${this.name}\n`, ...options.files })
     this.keyboard = new Keyboard(this.clock)
     this.disk = new DiskLamp(this.clock, this.random)
-    this.display = new Display(options.widthPx ?? 1280, options.heightPx ?? 720, (context, area) =>
-      this.paint(context, area),
-    )
-    this.board = this.makeBoard()
-    this.screen = new NoSignal(this.board)
+    this.display = new Display(options.widthPx ?? 1280, options.heightPx ?? 720, (context, area) => {
+      this.system.screen.draw(context, area)
+    })
+    this.system = new System(this.makeBoard(options.memoryMiB ?? 16_384), options, {
+      shown: (before, now) => {
+        this.display.invalidateAll()
+        this.cursorListeners.tell()
+        if (before.state !== now.state) this.stateListeners.tell(now.state)
+      },
+      powerChanged: () => this.ledListeners.tell(this.leds),
+      inputReset: () => this.resetInput(),
+    })
     this.powerButton = new PowerButton(this.clock, {
       pressed: () => this.buttonPressed(),
       short: () => this.buttonReleased(),
-      cut: () => this.cutPower(),
+      cut: () => this.system.cutPower(),
     })
     this.keyboard.onStroke(stroke => this.stroke(stroke))
-    this.keyboard.onLocks(() => this.screen.locksChanged())
+    this.keyboard.onLocks(() => this.system.screen.locksChanged())
     this.disk.onChange(() => this.ledListeners.tell(this.leds))
     this.cursorListeners.add(() => this.cursorChanges++)
     this.centrePointer()
-    if (options.start === 'login' || options.start === 'desktop') this.startAt(options.start)
+    if (options.start === 'login' || options.start === 'desktop') this.system.startAt(options.start)
   }
 
   get state(): MachineState {
-    return this.screen.state
+    return this.system.screen.state
   }
 
   /** What a cable at its video output would find. */
   get signal(): 'on' | 'none' {
-    return this.powered ? 'on' : 'none'
+    return this.system.powered ? 'on' : 'none'
   }
 
   get leds(): Leds {
-    return { power: this.powered, disk: this.disk.on }
+    return { power: this.system.powered, disk: this.disk.on }
   }
 
   get locks(): Locks {
@@ -163,17 +149,19 @@ export class Machine {
   }
 
   get cursor(): Cursor {
-    return { x: this.cursorX, y: this.cursorY, image: cursorImage(this.screen.cursor, this.display.scale) }
+    return { x: this.cursorX, y: this.cursorY, image: cursorImage(this.system.screen.cursor, this.display.scale) }
   }
 
   /** The desktop while there is one: windows and their programs, for tests that ask for facts. */
   get desktop(): Desktop | undefined {
-    return this.screen instanceof Desktop ? this.screen : undefined
+    const { screen } = this.system
+    return screen instanceof Desktop ? screen : undefined
   }
 
   /** The text on a text console; empty on any other screen. */
   get consoleText(): string {
-    return 'grid' in this.screen ? (this.screen as Login).grid.text() : ''
+    const { screen } = this.system
+    return screen instanceof TextScreen ? screen.grid.text() : ''
   }
 
   onState(listener: (state: MachineState) => void): () => void {
@@ -228,55 +216,42 @@ export class Machine {
 
   /** The reset button: starts again at once, whatever runs. */
   reset(): void {
-    if (!this.powered) return
-    this.leave()
-    this.startFirmware()
+    this.system.reset()
   }
 
   /** A wake-up packet for its network card. */
   wake(): void {
-    if (!this.powered) this.powerOn()
+    this.system.powerOn()
   }
 
   /** Asks the operating system to end, as `poweroff` and `reboot` do; at once where none runs. */
   shutDown(then: 'off' | 'restart'): void {
-    if (this.state === 'shutting-down' || this.state === 'crashed' || !this.powered) return
-    if (!this.runsSystem()) {
-      if (then === 'off') return this.powerOff()
-      return this.startFirmware()
-    }
-    this.show(
-      new ShuttingDown(this.board, then, () => {
-        this.unclean = false
-        if (then === 'off') this.powerOff()
-        else this.startFirmware()
-      }),
-    )
+    this.system.shutDown(then)
   }
 
   /** Stops the operating system dead. */
   crash(reason = 'Fatal exception in interrupt'): void {
-    if (this.powered && this.runsSystem() && this.state !== 'crashed') this.panic(reason)
+    this.system.crash(reason)
   }
 
   /** Plugs an image in; one CD and one disk at a time, as USB gadgets give them. */
   attach(medium: Medium): void {
     this.attached = [...this.attached.filter(({ kind }) => kind !== medium.kind), medium]
-    if (this.powered) this.disk.busy(200)
-    this.screen.mediaChanged()
+    if (this.system.powered) this.disk.busy(200)
+    this.system.screen.mediaChanged()
   }
 
   /** Pulls out the medium of this name; all of them without one. */
   detach(name?: string): void {
     this.attached = this.attached.filter(medium => name !== undefined && medium.name !== name)
-    this.screen.mediaChanged()
+    this.system.screen.mediaChanged()
   }
 
   resize(widthPx: number, heightPx: number): void {
     const { widthPx: before, heightPx: beforeHeight } = this.display
     if (before === widthPx && beforeHeight === heightPx) return
     this.display.resize(widthPx, heightPx)
-    this.screen.resized()
+    this.system.screen.resized()
     this.cursorX = Math.min(this.cursorX, this.widthPx - 1)
     this.cursorY = Math.min(this.cursorY, this.heightPx - 1)
     this.cursorListeners.tell()
@@ -285,13 +260,13 @@ export class Machine {
   /** A key by `KeyboardEvent.code`. */
   key(code: string, down: boolean): void {
     this.record({ kind: 'key', code, down, atMs: this.clock.now() })
-    if (this.powered) this.keyboard.key(code, down)
+    if (this.system.powered) this.keyboard.key(code, down)
   }
 
   /** A key by X11 keysym, as RFB carries it; `code` is the physical key where the viewer said that too. */
   keysym(keysym: number, down: boolean, code?: string): void {
     this.record({ kind: 'keysym', keysym, down, atMs: this.clock.now() })
-    if (this.powered) this.keyboard.keysym(keysym, down, code)
+    if (this.system.powered) this.keyboard.keysym(keysym, down, code)
   }
 
   /** Types each character by its key: what a test wants most often. */
@@ -346,159 +321,39 @@ export class Machine {
 
   /** Ends every timer. Safe twice. */
   dispose(): void {
-    this.screen.dispose()
+    this.system.dispose()
     this.keyboard.dispose()
     this.disk.dispose()
     this.powerButton.dispose()
-    this.timers.dispose()
   }
 
   private buttonPressed(): void {
-    this.turnedOn = !this.powered
-    if (!this.powered) this.powerOn()
+    this.turnedOn = !this.system.powered
+    this.system.powerOn()
   }
-
-  /** Whether the press that is under way turned it on: its release asks for nothing. */
-  private turnedOn = false
 
   private buttonReleased(): void {
-    if (!this.turnedOn) this.shutDown('off')
+    if (!this.turnedOn) this.system.shutDown('off')
   }
 
-  private cutPower(): void {
-    if (!this.powered) return
-    this.leave()
-    this.powerOff()
-  }
-
-  /** What is lost when a running system is cut off: the next start checks the disk. */
-  private leave(): void {
-    if (this.runsSystem() && !this.runsFromMedium) this.unclean = true
-  }
-
-  /** An operating system runs from the disk, or did until it crashed. */
-  private runsSystem(): boolean {
-    return ['booting', 'login', 'desktop', 'shutting-down', 'crashed'].includes(this.state)
-  }
-
-  private powerOn(): void {
-    this.powered = true
-    this.keyboard.reset()
-    this.centrePointer()
-    this.ledListeners.tell(this.leds)
-    this.idleDisk()
-    this.startFirmware()
-  }
-
-  private powerOff(): void {
-    this.powered = false
+  private resetInput(): void {
     this.keyboard.reset()
     this.buttons.clear()
-    this.disk.stop()
-    this.show(new NoSignal(this.board))
-    this.ledListeners.tell(this.leds)
-  }
-
-  private startFirmware(): void {
-    this.keyboard.reset()
-    this.show(
-      new Firmware(this.board, choice => {
-        if (choice === 'setup') this.show(new Setup(this.board, () => this.startFirmware()))
-        else if (choice === 'boot-menu') this.show(new BootMenu(this.board, chosen => this.bootFrom(chosen)))
-        else this.boot()
-      }),
-    )
-  }
-
-  private boot(): void {
-    const medium = this.attached.find(({ bootable }) => bootable ?? true)
-    if (medium && this.settings.bootFrom === 'media') this.bootFrom({ from: 'medium', medium })
-    else this.bootFrom({ from: 'disk' })
-  }
-
-  private bootFrom(choice: BootChoice): void {
-    if (choice.from === 'setup') return this.show(new Setup(this.board, () => this.startFirmware()))
-    if (choice.from === 'medium') {
-      const { medium } = choice
-      this.bootedMs = this.clock.now()
-      return this.show(
-        new Installer(this.board, medium, end => {
-          if (end === 'restart') this.startFirmware()
-          else if (end === 'disk') this.bootFrom({ from: 'disk' })
-          else this.startLive(medium)
-        }),
-      )
-    }
-    const { unclean } = this
-    this.runsFromMedium = false
-    this.bootedMs = this.clock.now()
-    this.show(
-      new Boot(this.board, unclean, () => {
-        this.unclean = false
-        const notice = unclean ? 'Recovered after the power was lost' : undefined
-        if (this.options.autoLogin ?? true) this.startDesktop(notice)
-        else this.startLogin(notice)
-      }),
-    )
-  }
-
-  private startLive(medium: Medium): void {
-    this.runsFromMedium = true
-    this.bootedMs = this.clock.now()
-    this.startDesktop(`Running from ${medium.name}`)
-  }
-
-  private startLogin(notice?: string): void {
-    const account = this.options.account ?? { user: 'ops', password: 'ops' }
-    this.show(new Login(this.board, account, () => this.startDesktop(notice)))
-  }
-
-  private startDesktop(notice?: string): void {
-    const options = { ...this.options.desktop, ...(notice !== undefined && { notice }) }
-    this.disk.busy(600)
-    this.show(new Desktop(this.board, options, () => this.startLogin()))
-  }
-
-  /** Already up when it is made: nobody wants to wait for a boot that is not being tested. */
-  private startAt(start: 'login' | 'desktop'): void {
-    this.powered = true
-    this.bootedMs = this.clock.now()
-    this.idleDisk()
-    if (start === 'login') this.startLogin()
-    else this.startDesktop()
-  }
-
-  private show(screen: Screen): void {
-    const before = this.screen
-    before.dispose()
-    this.screen = screen
-    this.display.invalidateAll()
-    this.cursorListeners.tell()
-    if (before.state !== screen.state) this.stateListeners.tell(screen.state)
-  }
-
-  /** A running machine touches its disk now and then. */
-  private idleDisk(): void {
-    this.timers.after(4000 + this.random() * 9000, () => {
-      if (!this.powered) return
-      if (this.runsSystem() && this.state !== 'crashed') this.disk.busy(60 + this.random() * 240)
-      this.idleDisk()
-    })
   }
 
   private stroke(stroke: KeyStroke): void {
     // Alt+SysRq, the keyboard's way past a system that no longer listens.
     if (stroke.alt && this.keyboard.down.includes('PrintScreen')) {
-      if (stroke.code === 'KeyB' && this.runsSystem()) return this.reset()
+      if (stroke.code === 'KeyB' && !['firmware', 'boot-menu', 'setup'].includes(this.state)) return this.reset()
       if (stroke.code === 'KeyC') return this.crash('sysrq triggered crash')
     }
     const salute = stroke.ctrl && stroke.alt && stroke.code === 'Delete'
     if (salute && this.state !== 'desktop') return this.shutDown('restart')
-    this.screen.key(stroke)
+    this.system.screen.key(stroke)
   }
 
   private toScreen(input: PointerInput): void {
-    if (this.powered) this.screen.pointer(input)
+    if (this.system.powered) this.system.screen.pointer(input)
   }
 
   private pointerPlace(): { x: number; y: number } {
@@ -511,22 +366,18 @@ export class Machine {
     this.cursorY = Math.floor(this.heightPx / 2)
   }
 
-  private paint(context: SKRSContext2D, area: Rect): void {
-    this.screen.draw(context, area)
-  }
-
   private record(input: MachineInput): void {
     this.inputs.push(input)
     if (this.inputs.length > mostInputs) this.inputs.shift()
     this.inputListeners.tell(input)
   }
 
-  private makeBoard(): Board {
+  private makeBoard(memoryMiB: number): Board {
     const machine = this
     const { name, clock, random, display, disk, files, clipboard, settings } = this
     return {
       ...{ name, clock, random, display, disk, files, clipboard, settings },
-      memoryMiB: this.options.memoryMiB ?? 16_384,
+      memoryMiB,
       get media() {
         return machine.attached
       },
@@ -534,42 +385,13 @@ export class Machine {
         return machine.locks
       },
       get uptimeMs() {
-        return clock.now() - machine.bootedMs
+        return machine.system.uptimeMs
       },
       bell: () => this.bellListeners.tell(),
       cursorChanged: () => this.cursorListeners.tell(),
       shutDown: then => this.shutDown(then),
-      panic: reason => this.panic(reason),
+      panic: reason => this.system.panic(reason),
       resize: (widthPx, heightPx) => this.resize(widthPx, heightPx),
-    }
-  }
-
-  private panic(reason: string): void {
-    this.leave()
-    this.disk.stop()
-    this.show(new Panic(this.board, reason))
-  }
-}
-
-/** Draws a pointer over opaque pixels. */
-export function blend(
-  data: Uint8ClampedArray,
-  width: number,
-  height: number,
-  image: CursorImage,
-  left: number,
-  top: number,
-): void {
-  for (let y = 0; y < image.height; y++) {
-    for (let x = 0; x < image.width; x++) {
-      const alpha = (image.data[(y * image.width + x) * 4 + 3] ?? 0) / 255
-      if (alpha === 0 || left + x < 0 || left + x >= width || top + y < 0 || top + y >= height) continue
-      const from = (y * image.width + x) * 4
-      const to = ((top + y) * width + left + x) * 4
-      for (let channel = 0; channel < 3; channel++) {
-        const over = image.data[from + channel] ?? 0
-        data[to + channel] = (data[to + channel] ?? 0) * (1 - alpha) + over * alpha
-      }
     }
   }
 }

@@ -115,3 +115,26 @@ function arms(context: SKRSContext2D, directions: readonly number[]): void {
   }
   outlined(context)
 }
+
+/** Draws a pointer over opaque pixels. */
+export function blend(
+  data: Uint8ClampedArray,
+  width: number,
+  height: number,
+  image: CursorImage,
+  left: number,
+  top: number,
+): void {
+  for (let y = 0; y < image.height; y++) {
+    for (let x = 0; x < image.width; x++) {
+      const alpha = (image.data[(y * image.width + x) * 4 + 3] ?? 0) / 255
+      if (alpha === 0 || left + x < 0 || left + x >= width || top + y < 0 || top + y >= height) continue
+      const from = (y * image.width + x) * 4
+      const to = ((top + y) * width + left + x) * 4
+      for (let channel = 0; channel < 3; channel++) {
+        const over = image.data[from + channel] ?? 0
+        data[to + channel] = (data[to + channel] ?? 0) * (1 - alpha) + over * alpha
+      }
+    }
+  }
+}
