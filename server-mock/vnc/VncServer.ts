@@ -1,5 +1,6 @@
 import { type AddressInfo, createServer, type Server } from 'node:net'
 import type { Machine } from '../machine/Machine'
+import type { SizeReason } from './pseudoRects'
 import { type ViewerHost, VncViewer } from './VncViewer'
 
 export interface VncServerOptions {
@@ -98,7 +99,7 @@ export class VncServer {
     for (const viewer of [...this.viewers]) run(viewer)
   }
 
-  private reasonFor(viewer: VncViewer): 'server' | 'this-viewer' | 'other-viewer' {
+  private reasonFor(viewer: VncViewer): SizeReason {
     if (!this.resizing) return 'server'
     return viewer === this.resizing ? 'this-viewer' : 'other-viewer'
   }

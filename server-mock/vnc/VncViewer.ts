@@ -1,9 +1,7 @@
 import type { Socket } from 'node:net'
-import { codeOfScanCode } from '../machine/keys'
 import type { Machine } from '../machine/Machine'
 import { blend, type CursorImage } from '../machine/Pointer'
 import { around, intersect, type Rect } from '../machine/Region'
-import type { PointerButton } from '../machine/screens/Screen'
 import { type Change, UpdateTracker } from '../machine/UpdateTracker'
 import { u8, u16, u32, withLength } from './bytes'
 import { type Area, type ClientMessage, parseClientMessage } from './clientMessages'
@@ -11,14 +9,16 @@ import { compressionOf, encoding, qualityOf } from './encodings'
 import { capsMessage, notifyMessage, provideMessage, readClipboardMessage, requestMessage } from './extendedClipboard'
 import { Handshake } from './Handshake'
 import { PixelFormat } from './PixelFormat'
+import { bareRect, cursorRect, ledsRect, nameRect, type SizeReason, sizeRect } from './pseudoRects'
 import { type Block, rectHead, TightEncoder } from './TightEncoder'
+import { ViewerInput } from './ViewerInput'
 
 /** What a viewer needs of the server it is connected to. */
 export interface ViewerHost {
   readonly machine: Machine
   readonly name: string
   readonly password: string | undefined
-  /** It asked not to share the machine. */
+  /** Past the handshake. Not `shared`: it wants the machine for itself. */
   joined(viewer: VncViewer, shared: boolean): void
   left(viewer: VncViewer, why: string): void
   /** 0 when done, else the status of rfbproto 7.8.2. */
@@ -26,16 +26,6 @@ export interface ViewerHost {
   /** False: not possible now. */
   power(operation: number): boolean
 }
-
-/** Why the size changed, as the extended desktop size says it. */
-type SizeReason = 'server' | 'this-viewer' | 'other-viewer'
-
-const buttons: readonly (PointerButton | undefined)[] = [
-  ...(['left', 'middle', 'right', undefined, undefined, undefined, undefined] as const),
-  ...(['back', 'forward'] as const),
-]
-/** Wheel steps by the bit of their button. */
-const wheel: Readonly<Record<number, readonly [number, number]>> = { 3: [0, -1], 4: [0, 1], 5: [-1, 0], 6: [1, 0] }
 
 /** No faster than a display: what changes more often is sent once. */
 const updateEveryMs = 16
@@ -45,11 +35,6 @@ const handshakeMs = 20_000
 const fenceRequest = 0x80000000
 const fenceAbilities = 0x80000007
 const supported: ReadonlySet<number> = new Set(Object.values(encoding))
-
-interface HeldKey {
-  readonly keysym: number
-  readonly code: string | undefined
-}
 
 /** One RFB connection: handshake, the viewer's wishes, its inputs, and updates at its own pace. */
 export class VncViewer {
@@ -75,8 +60,7 @@ export class VncViewer {
   private timer: NodeJS.Timeout | undefined
   private unconfirmed = 0
   private heldFences: Buffer[] = []
-  private readonly keys = new Map<string, HeldKey>()
-  private buttonMask = 0
+  private readonly input: ViewerInput
   private sentCursor: CursorImage | undefined
   private drawnCursor: Rect | undefined
   private announced = false
@@ -87,6 +71,7 @@ export class VncViewer {
     this.socket = socket
     this.host = host
     this.handshake = new Handshake(host.password)
+    this.input = new ViewerInput(host.machine)
     socket.setNoDelay(true)
     socket.on('data', data => this.receive(data))
     socket.on('error', () => {}) // 'close' follows
@@ -165,7 +150,7 @@ export class VncViewer {
     this.socket.end()
     // A viewer that does not hang up on its side is not waited for.
     setTimeout(() => this.socket.destroy(), 500).unref()
-    if (joined) this.releaseAll()
+    if (joined) this.input.releaseAll()
     this.host.left(this, why)
   }
 
@@ -230,10 +215,10 @@ export class VncViewer {
         this.wake()
         break
       case 'key':
-        this.key(message.keysym, message.down, message.scanCode)
+        this.input.key(message.keysym, message.down, message.scanCode)
         break
       case 'pointer':
-        this.pointer(message.buttons, message.x, message.y)
+        this.input.pointer(message.buttons, message.x, message.y)
         break
       case 'cut-text':
         if (message.extended) this.extendedClipboard(message.extended)
@@ -283,43 +268,6 @@ export class VncViewer {
 
   private cursorEncoding(): number {
     return this.wants(encoding.alphaCursor) ? encoding.alphaCursor : encoding.cursor
-  }
-
-  private key(keysym: number, down: boolean, scanCode: number | undefined): void {
-    const id = scanCode === undefined ? `keysym ${keysym}` : `scan code ${scanCode}`
-    // What goes up is the key that went down, whatever the viewer's modifiers make of its character by then.
-    const key = this.keys.get(id) ?? { keysym, code: scanCode === undefined ? undefined : codeOfScanCode(scanCode) }
-    if (down) this.keys.set(id, key)
-    else this.keys.delete(id)
-    this.pressed(key, down)
-  }
-
-  private pressed({ keysym, code }: HeldKey, down: boolean): void {
-    const { machine } = this.host
-    if (keysym === 0 && code !== undefined) machine.key(code, down)
-    else machine.keysym(keysym, down, code)
-  }
-
-  private pointer(mask: number, x: number, y: number): void {
-    const { machine } = this.host
-    machine.pointerToPixel(x, y)
-    const changed = mask ^ this.buttonMask
-    this.buttonMask = mask
-    for (let bit = 0; bit < 9; bit++) {
-      if ((changed & (1 << bit)) === 0) continue
-      const down = (mask & (1 << bit)) !== 0
-      const button = buttons[bit]
-      const step = wheel[bit]
-      if (button) machine.button(button, down)
-      else if (step && down) machine.wheel(...step)
-    }
-  }
-
-  private releaseAll(): void {
-    for (const key of this.keys.values()) this.pressed(key, false)
-    this.keys.clear()
-    const { x, y } = this.host.machine.cursor
-    if (this.buttonMask !== 0) this.pointer(0, x, y)
   }
 
   private extendedClipboard(body: Buffer): void {
@@ -410,36 +358,15 @@ export class VncViewer {
 
   private pseudoRect(number: number): Buffer {
     const { machine, name } = this.host
-    const plain = (rect: Partial<Rect>) => rectHead({ x: 0, y: 0, width: 0, height: 0, ...rect }, number)
-    const size = { width: this.width, height: this.height }
-    if (number === encoding.desktopSize) return plain(size)
-    if (number === encoding.desktopName) return Buffer.concat([plain({}), withLength(name)])
-    if (number === encoding.qemuLeds) {
-      const { scroll, num, caps } = machine.locks
-      return Buffer.concat([plain({}), u8(Number(scroll) | (Number(num) << 1) | (Number(caps) << 2))])
+    if (number === encoding.desktopName) return nameRect(name)
+    if (number === encoding.qemuLeds) return ledsRect(machine.locks)
+    if (number === encoding.desktopSize || number === encoding.extendedDesktopSize) {
+      return sizeRect(number, { width: this.width, height: this.height }, this.sizeReason, this.sizeStatus)
     }
-    if (number === encoding.extendedDesktopSize) {
-      const reason = ['server', 'this-viewer', 'other-viewer'].indexOf(this.sizeReason)
-      const screen = Buffer.concat([u32(1), u16(0, 0, this.width, this.height), u32(0)])
-      return Buffer.concat([plain({ ...size, x: reason, y: this.sizeStatus }), u8(1, 0, 0, 0), screen])
+    if (number === encoding.alphaCursor || number === encoding.cursor) {
+      return cursorRect(number, machine.cursor.image, this.format)
     }
-    if (number === encoding.alphaCursor || number === encoding.cursor) return this.cursorRect(number)
-    return plain({})
-  }
-
-  private cursorRect(number: number): Buffer {
-    const { width, height, hotX, hotY, data } = this.host.machine.cursor.image
-    const head = rectHead({ x: hotX, y: hotY, width, height }, number)
-    if (number === encoding.alphaCursor) return Buffer.concat([head, u8(1, 0), Buffer.from(data)])
-    const rowBytes = Math.ceil(width / 8)
-    const mask = Buffer.alloc(rowBytes * height)
-    for (let y = 0; y < height; y++) {
-      for (let x = 0; x < width; x++) {
-        const at = y * rowBytes + (x >> 3)
-        if ((data[(y * width + x) * 4 + 3] ?? 0) >= 128) mask[at] = (mask[at] ?? 0) | (0x80 >> (x & 7))
-      }
-    }
-    return Buffer.concat([head, this.format.convert(data), mask])
+    return bareRect(number)
   }
 
   /** What is to be sent, copied out at once: encoding takes time, and the picture goes on meanwhile. */
@@ -478,14 +405,16 @@ export class VncViewer {
 
   private async encode(pixels: { copy: Buffer[] | undefined; blocks: Block[] } | undefined): Promise<Buffer[][]> {
     if (!pixels) return []
+    // As they are now: a viewer may change its mind while this update is being made, and means the next one.
+    const { format, encodings } = this
+    const [quality, compression] = [qualityOf(encodings), compressionOf(encodings)]
     const rects: Buffer[][] = pixels.copy ? [pixels.copy] : []
     for (const block of pixels.blocks) {
-      if (!this.wants(encoding.tight)) {
-        rects.push([rectHead(block, encoding.raw), this.format.convert(block.data)])
+      if (!encodings.includes(encoding.tight)) {
+        rects.push([rectHead(block, encoding.raw), format.convert(block.data)])
         continue
       }
-      const [quality, compression] = [qualityOf(this.encodings), compressionOf(this.encodings)]
-      const parts = await this.tight.encode(block, this.format, quality, compression)
+      const parts = await this.tight.encode(block, format, quality, compression)
       // Heads and bodies alternate: each pair is a rectangle of its own.
       for (let at = 0; at < parts.length; at += 2) rects.push(parts.slice(at, at + 2))
     }
