@@ -22,6 +22,23 @@ function folderOf(chunk: { name: string; isDynamicEntry: boolean; moduleIds: str
   return `${isStack ? 'stack' : 'app'}/[name]-[hash].js`
 }
 
+/**
+ * What page and console import at once goes into one chunk, `core`: a dozen small ones would compress badly. The engine
+ * is left out, so that the list of machines does without it.
+ */
+function core(id: string, graph: { getModuleInfo(id: string): { importers: string[] } | null }) {
+  const roots = /src\/(main|app\/console\/ConsoleShell)\.tsx$/
+  const seen = new Set<string>()
+  const isFirst = (module: string): boolean => {
+    if (roots.test(module)) return true
+    if (seen.has(module)) return false
+    seen.add(module)
+    return graph.getModuleInfo(module)?.importers.some(isFirst) ?? false
+  }
+  const isOurs = /\/src\/(app|devices|lib|net|panels|session|stores|ui|words)\/.*\.tsx?$/.test(id)
+  return isOurs && !roots.test(id) && isFirst(id) ? 'core' : null
+}
+
 export default defineConfig({
   // Relative URLs only: the same build is served by the gateway, by a device's own web root and by websockify.
   base: './',
@@ -42,7 +59,14 @@ export default defineConfig({
       output: {
         entryFileNames: 'app/[name]-[hash].js',
         chunkFileNames: folderOf,
-        codeSplitting: { groups: [{ name: 'stack', test: alwaysLoaded }] },
+        // The faces of further alphabets come after the first picture, as the chunks there do.
+        assetFileNames: ({ names }) => `${names.includes('fonts.css') ? 'later' : 'assets'}/[name]-[hash][extname]`,
+        codeSplitting: {
+          groups: [
+            { name: 'stack', test: alwaysLoaded },
+            { name: core, debugName: 'core' },
+          ],
+        },
       },
     },
   },

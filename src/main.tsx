@@ -9,7 +9,7 @@ import { followTheme } from './app/theme'
 import type { Credentials } from './devices/device'
 import { preferences } from './stores/preferences'
 import { languageOf } from './words/languages'
-import { startWords } from './words/words'
+import { setLanguage, startFirstWords } from './words/words'
 
 const launch = decodeLaunch(location.search, location.hash)
 // Before anything else runs: a password leaves the address bar, the history and every later `Referer`.
@@ -26,9 +26,13 @@ function takeCredentials(id: string): Credentials | undefined {
   return taken === undefined ? undefined : { password: taken }
 }
 
-const language = languageOf(preferences.resolve('language').value) ?? 'en'
-document.documentElement.lang = language
-await startWords(language)
+const language = () => languageOf(preferences.resolve('language').value) ?? 'en'
+document.documentElement.lang = language()
+await startFirstWords(language())
+preferences.layers.subscribe(() => {
+  document.documentElement.lang = language()
+  void setLanguage(language()).catch(() => {}) // not loaded: the page stays in the language it has
+})
 tellLaunchProblems(launch.problems)
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')

@@ -1,24 +1,27 @@
-import { CircleAlert, Construction, LoaderCircle } from 'lucide-react'
+import { CircleAlert, LoaderCircle } from 'lucide-react'
 import { lazy, Suspense, useEffect, useMemo } from 'react'
 import type { Credentials } from '../devices/device'
 import { type MachineRegistry, machines } from '../session/registry'
-import { dismissNotice, notify } from '../stores/notices'
 import { Button } from '../ui/Button'
 import { ErrorBoundary } from '../ui/ErrorBoundary'
 import { MessageView } from '../ui/MessageView'
 import { useWords } from '../ui/useWords'
-import { showMachine, useAddress } from './address'
+import { t, withWords } from '../words/words'
+import { useAddress } from './address'
 import type { fetchCatalog } from './catalog'
 import type { Launch } from './launch'
 import { Toasts } from './Toasts'
 import { targetOf } from './target'
-import { tellLocked } from './tellLaunch'
+import { stickyNotice, tellLocked } from './tellLaunch'
 import { useCatalog } from './useCatalog'
 
-const loadHome = () => import('./home/HomeShell').then(m => ({ default: m.HomeShell }))
+const loadHome = withWords(() => import('./home/HomeShell').then(m => ({ default: m.HomeShell })))
 const loadConsole = () => import('./console/ConsoleShell').then(m => ({ default: m.ConsoleShell }))
 const HomeShell = lazy(loadHome)
 const ConsoleShell = lazy(loadConsole)
+const loadDetours = withWords(() => import('./Detours'))
+const UnknownMachine = lazy(() => loadDetours().then(m => ({ default: m.UnknownMachine })))
+const NotBuilt = lazy(() => loadDetours().then(m => ({ default: m.NotBuilt })))
 
 export interface AppProps {
   readonly launch: Launch
@@ -30,7 +33,6 @@ export interface AppProps {
 
 /** Picks the shell that the address asks for. */
 export function App({ launch, takeCredentials, registry = machines, catalog: fetch }: AppProps) {
-  const t = useWords()
   const values = useAddress()
   const [result, askAgain] = useCatalog(fetch)
   // The shell comes beside the list, not after it. A failure shows when it is rendered.
@@ -43,9 +45,8 @@ export function App({ launch, takeCredentials, registry = machines, catalog: fet
   const refused = target?.kind === 'list' ? target.refused : undefined
   useEffect(() => {
     if (!refused) return
-    const { id } = notify({ tone: 'warn', text: t('launch.adHocNotAllowed'), sticky: true })
-    return () => dismissNotice(id)
-  }, [refused, t])
+    return stickyNotice(() => t('launch.adHocNotAllowed'))
+  }, [refused])
 
   return (
     <ErrorBoundary fallback={error => <Crash error={error} />}>
@@ -80,44 +81,6 @@ function Loading() {
     <main className="m-auto flex animate-late items-center gap-2 text-ink-3">
       <LoaderCircle size={16} strokeWidth={1.75} aria-hidden="true" className="animate-turn" />
       <p role="status">{t('app.loading')}</p>
-    </main>
-  )
-}
-
-function UnknownMachine({ id }: { id: string }) {
-  const t = useWords()
-  return (
-    <main className="flex h-full">
-      <MessageView
-        isPage
-        icon={CircleAlert}
-        what={t('launch.unknownDevice.what', { id })}
-        cause={t('launch.unknownDevice.cause')}
-        action={
-          <Button tone="primary" onClick={() => showMachine(undefined)}>
-            {t('app.toMachines')}
-          </Button>
-        }
-      />
-    </main>
-  )
-}
-
-function NotBuilt({ mode, device }: { mode: string; device: string | undefined }) {
-  const t = useWords()
-  return (
-    <main className="flex h-full">
-      <MessageView
-        isPage
-        icon={Construction}
-        what={t('launch.notBuilt.what', { mode })}
-        cause={t('launch.notBuilt.cause')}
-        action={
-          <Button tone="primary" onClick={() => showMachine(device)}>
-            {t('launch.notBuilt.action')}
-          </Button>
-        }
-      />
     </main>
   )
 }

@@ -3,6 +3,7 @@ import { type ComponentType, createElement, type LazyExoticComponent, lazy } fro
 import type { Capabilities } from '../devices/capabilities/capabilities'
 import type { Device } from '../devices/device'
 import type { WordKey } from '../words/catalogue'
+import { withWords } from '../words/words'
 
 interface PanelProps<C> {
   /** The capability the panel is about; there as long as the panel is shown. */
@@ -38,7 +39,7 @@ export function definePanel<C>({ id, title, icon, pick, load }: PanelDefinition<
     icon,
     isOffered: capabilities => pick(capabilities) !== undefined,
     Content: lazy(async () => {
-      const Panel = await load()
+      const Panel = await withWords(load)()
       return {
         default: ({ device, capabilities }) => {
           const capability = pick(capabilities)

@@ -2,6 +2,7 @@ import { DeviceError } from '../devices/errors'
 import { recordAction } from '../stores/actions'
 import { notify } from '../stores/notices'
 import { describeError } from '../words/describeError'
+import { whenWords } from '../words/words'
 
 /**
  * Tells the operator that an action failed, in the catalogue's words, and writes it into the action log. `what` is the
@@ -11,8 +12,10 @@ export function tellFailure(deviceId: string, what: string, error: unknown): voi
   if (error instanceof DOMException && error.name === 'AbortError') return
   recordAction(deviceId, what, true)
   if (error instanceof DeviceError) {
-    const words = describeError(error)
-    notify({ tone: 'bad', text: what, more: `${words.what}. ${words.todo}` })
+    whenWords(() => {
+      const words = describeError(error)
+      notify({ tone: 'bad', text: what, more: `${words.what}. ${words.todo}` })
+    })
   } else {
     notify({ tone: 'bad', text: what, more: error instanceof Error ? error.message : String(error) })
   }

@@ -1,9 +1,5 @@
 import type { en } from './en'
 
-/** The shape of every language: the English keys, with any text. */
-export type Catalogue = Texts<typeof en>
-type Texts<T> = { readonly [K in keyof T]: T[K] extends string ? string : Texts<T[K]> }
-
 /** Every key of the catalogue, dotted; plural endings are left out, because `count` chooses them. */
 export type WordKey = Leaves<typeof en>
 

@@ -157,24 +157,24 @@ describe('ConsoleShell', () => {
     expect(device().fake.calls.filter(call => call === 'connect')).toHaveLength(1)
   })
 
-  it('ends by Disconnect and opens anew by Connect', () => {
+  it('ends by Disconnect and opens anew by Connect', async () => {
     const { device, opened } = open()
     act(() => device().arrive())
     fireEvent.click(screen.getByRole('button', { name: 'Disconnect' }))
     expect(link().textContent).toMatch(/^Disconnected/)
     expect(opened[0]?.link.getState()).toEqual({ phase: 'ended', why: 'by-user' })
-    expect(screen.getByRole('heading', { name: 'You ended this connection' })).toBeTruthy()
+    expect(await screen.findByRole('heading', { name: 'You ended this connection' })).toBeTruthy()
     fireEvent.click(screen.getByRole('button', { name: 'Connect' }))
     expect(opened).toHaveLength(2)
     act(() => device().arrive())
     expect(link().textContent).toBe('Connected')
   })
 
-  it('waits to be told when the address says so', () => {
+  it('waits to be told when the address says so', async () => {
     const { opened } = open({}, { connects: false })
     expect(opened).toHaveLength(0)
     expect(link().textContent).toMatch(/^Disconnected/)
-    fireEvent.click(screen.getByRole('button', { name: 'Connect now' }))
+    fireEvent.click(await screen.findByRole('button', { name: 'Connect now' }))
     expect(opened).toHaveLength(1)
   })
 

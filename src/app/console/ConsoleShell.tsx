@@ -1,17 +1,13 @@
-import { MonitorX } from 'lucide-react'
 import { lazy, Suspense, useEffect, useRef } from 'react'
 import type { DeviceEntry } from '../../devices/device'
 import { familyOf } from '../../devices/registry'
 import { panels } from '../../panels/registry'
-import { dismissNotice, notify } from '../../stores/notices'
-import { Button } from '../../ui/Button'
-import { MessageView } from '../../ui/MessageView'
 import { useMedia } from '../../ui/useMedia'
 import { useWords } from '../../ui/useWords'
-import { t } from '../../words/words'
-import { showMachine } from '../address'
+import { t, withWords } from '../../words/words'
 import { NoticeBar } from '../NoticeBar'
-import { IdleCard } from './IdleCard'
+import { stickyNotice } from '../tellLaunch'
+import { IdleCard, UnknownFamily } from './lazyCards'
 import { Overlay } from './Overlay'
 import { PictureRegion } from './PictureRegion'
 import { StatusBar } from './StatusBar'
@@ -21,7 +17,7 @@ import { useBarItems } from './useBarItems'
 import { useCommands } from './useCommands'
 import { type Console, type ConsoleOptions, useConsole } from './useConsole'
 
-const SidePanel = lazy(() => import('./SidePanel').then(m => ({ default: m.SidePanel })))
+const SidePanel = lazy(withWords(() => import('./SidePanel').then(m => ({ default: m.SidePanel }))))
 
 export interface ConsoleShellProps extends ConsoleOptions {
   readonly entries: readonly DeviceEntry[]
@@ -65,10 +61,12 @@ export function ConsoleShell({ entries, ...options }: ConsoleShellProps) {
           </h1>
           <PictureRegion surface={capabilities.display?.surface} scaling={view.scaling} isGrey={isLost}>
             {device && <Overlay device={device} name={entry.name} />}
-            {!device && view.opening !== 'wanted' && (
-              <IdleCard name={entry.name} why={view.opening} onConnect={view.connect} />
-            )}
-            {!familyOf(entry.family) && <UnknownFamily entry={entry} />}
+            <Suspense>
+              {!device && view.opening !== 'wanted' && (
+                <IdleCard name={entry.name} why={view.opening} onConnect={view.connect} />
+              )}
+              {!familyOf(entry.family) && <UnknownFamily entry={entry} />}
+            </Suspense>
           </PictureRegion>
         </main>
         {panel && device && (
@@ -84,27 +82,11 @@ export function ConsoleShell({ entries, ...options }: ConsoleShellProps) {
   )
 }
 
-function UnknownFamily({ entry }: { entry: DeviceEntry }) {
-  const t = useWords()
-  return (
-    <div className="absolute inset-0 flex">
-      <MessageView
-        icon={MonitorX}
-        what={t('console.unknownFamily.what', { name: entry.name })}
-        cause={t('console.unknownFamily.cause', { family: entry.family })}
-        todo={t('console.unknownFamily.todo')}
-        action={<Button onClick={() => showMachine(undefined)}>{t('app.toMachines')}</Button>}
-      />
-    </div>
-  )
-}
-
 /** A panel that the address names and this build does not have is told, once. */
 function useUnknownPanel(panel: string | undefined): void {
   useEffect(() => {
     if (panel === undefined || panels.some(known => known.id === panel)) return
-    const { id } = notify({ tone: 'warn', text: t('launch.unknownPanel', { panel }), sticky: true })
-    return () => dismissNotice(id)
+    return stickyNotice(() => t('launch.unknownPanel', { panel }))
   }, [panel])
 }
 

@@ -1,15 +1,14 @@
 import { LoaderCircle } from 'lucide-react'
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { Suspense, useEffect, useState } from 'react'
+import type { DisplayCapability } from '../../devices/capabilities/display'
 import type { Device, LinkState } from '../../devices/device'
 import type { DeviceError } from '../../devices/errors'
 import { useReadable } from '../../session/useReadable'
 import { ErrorBoundary } from '../../ui/ErrorBoundary'
 import { useWords } from '../../ui/useWords'
 import { describeError } from '../../words/describeError'
-import { SignalCard } from './SignalCard'
-
-const loadCard = () => import('./LinkCard').then(m => ({ default: m.LinkCard }))
-const LinkCard = lazy(loadCard)
+import { hasAllWords } from '../../words/words'
+import { LinkCard, loadBehindPicture, SignalCard } from './lazyCards'
 
 /** The cards come when the picture stands and the line is quiet: before they are needed, and before it can be lost. */
 const cardsAfterMs = 1_000
@@ -28,11 +27,11 @@ export function Overlay({ device, name }: OverlayProps) {
   const isOnline = link.phase === 'online'
   useEffect(() => {
     if (!isOnline) return
-    const timer = setTimeout(() => void loadCard().catch(() => {}), cardsAfterMs)
+    const timer = setTimeout(loadBehindPicture, cardsAfterMs)
     return () => clearTimeout(timer)
   }, [isOnline])
 
-  if (link.phase === 'online') return display ? <SignalCard display={display} /> : null
+  if (link.phase === 'online') return display ? <Signal display={display} /> : null
   if (link.phase === 'connecting' && (link.attempt === 0 || !lost)) {
     return <Chip text={t(`link.step.${link.step}`)} isBusy />
   }
@@ -45,11 +44,22 @@ export function Overlay({ device, name }: OverlayProps) {
   )
 }
 
+/** Connected, and perhaps no picture. */
+function Signal({ display }: { display: DisplayCapability }) {
+  const { signal } = useReadable(display.signal)
+  if (signal === 'live' || signal === 'unknown') return null
+  return (
+    <Suspense>
+      <SignalCard display={display} />
+    </Suspense>
+  )
+}
+
 /** Where not even the card could be loaded, the sentence is still told. */
 function PlainCause({ link }: { link: LinkState }) {
   const t = useWords()
   const why = 'why' in link && link.why !== 'by-user' ? link.why : undefined
-  return <Chip text={why ? describeError(why).what : t('crash.what')} />
+  return <Chip text={why && hasAllWords() ? describeError(why).what : t('crash.what')} />
 }
 
 function Chip({ text, isBusy = false }: { text: string; isBusy?: boolean }) {

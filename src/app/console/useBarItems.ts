@@ -38,7 +38,7 @@ export function useBarItems(view: Console): readonly BarItem[] {
     menu: [
       {
         kind: 'choice',
-        label: t('settings.scaling'),
+        label: t('bar.scalingMenu'),
         value: view.scaling,
         options: scalings.map(value => ({ value, label: t(`bar.${value}`) })),
         onChoose: value => preferences.choose('scaling', value as Scaling),
@@ -70,7 +70,7 @@ export function useBarItems(view: Console): readonly BarItem[] {
       icon: Eye,
       pressed: isViewOnly,
       disabled: lockedViewOnly,
-      ...(lockedViewOnly && { tip: t('settings.setBy.locked') }),
+      ...(lockedViewOnly && { tip: t('bar.locked') }),
       onPress: () => actions.setViewOnly(!isViewOnly),
     },
     input &&

@@ -5,7 +5,6 @@ import { tellFailure } from '../../session/tellFailure'
 import { recordAction } from '../../stores/actions'
 import { notify } from '../../stores/notices'
 import { t } from '../../words/words'
-import { takeScreenshot } from './takeScreenshot'
 
 /** What button, menu and key chord share: each tells what came of it. */
 export interface ConsoleActions {
@@ -31,7 +30,9 @@ export function useConsoleActions(
     return {
       screenshot() {
         if (!display) return
-        takeScreenshot(display.surface, name).then(
+        const { surface } = display
+        const take = import('./takeScreenshot').then(m => m.takeScreenshot(surface, name))
+        take.then(
           () => {
             done(t('action.screenshotSaved'))
             notify({ tone: 'ok', text: t('action.screenshotSaved') })

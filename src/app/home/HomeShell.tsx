@@ -29,6 +29,7 @@ export function HomeShell({ result, registry, onAskAgain }: HomeShellProps) {
   useEffect(() => {
     document.title = t('app.name')
   }, [t])
+  useEffect(() => void import('../../ui/fonts.css').catch(() => {}), [])
 
   return (
     <>

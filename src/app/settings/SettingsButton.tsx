@@ -2,8 +2,9 @@ import { Settings } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { BarButton } from '../../ui/BarButton'
 import { useWords } from '../../ui/useWords'
+import { withWords } from '../../words/words'
 
-const loadDialog = () => import('./SettingsDialog').then(m => ({ default: m.SettingsDialog }))
+const loadDialog = withWords(() => import('./SettingsDialog').then(m => ({ default: m.SettingsDialog })))
 const SettingsDialog = lazy(loadDialog)
 
 /** Opens the settings; the dialog's code comes when it is pointed at, focused or opened. */

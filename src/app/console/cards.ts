@@ -1,0 +1,4 @@
+export { IdleCard } from './IdleCard'
+export { LinkCard } from './LinkCard'
+export { SignalCard } from './SignalCard'
+export { UnknownFamily } from './UnknownFamily'

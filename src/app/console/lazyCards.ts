@@ -1,0 +1,15 @@
+import { lazy } from 'react'
+import { withWords } from '../../words/words'
+
+const loadCards = withWords(() => import('./cards'))
+
+export const IdleCard = lazy(() => loadCards().then(m => ({ default: m.IdleCard })))
+export const LinkCard = lazy(() => loadCards().then(m => ({ default: m.LinkCard })))
+export const SignalCard = lazy(() => loadCards().then(m => ({ default: m.SignalCard })))
+export const UnknownFamily = lazy(() => loadCards().then(m => ({ default: m.UnknownFamily })))
+
+/** Loads what waits behind the first picture: all cards with their words, so that they are there when the network goes. */
+export function loadBehindPicture(): void {
+  loadCards().catch(() => {}) // asked for again when one is shown
+  import('../../ui/fonts.css').catch(() => {})
+}

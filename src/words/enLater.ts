@@ -1,0 +1,343 @@
+/**
+ * The English words that are not needed before the first picture: the list, cards, panels, dialogs and every error. They
+ * are loaded beside the first part that needs them, and when the page is idle.
+ */
+export const enLater = {
+  unknownFamily: {
+    what: 'This build cannot open {{name}}',
+    cause: 'Its kind, “{{family}}”, is not known here.',
+    todo: 'Bring page and gateway to the same version.',
+  },
+  home: {
+    title: 'Machines',
+    count_one: '{{count}} in all',
+    count_other: '{{count}} in all',
+    found_one: '{{count}} found',
+    found_other: '{{count}} found',
+    search: 'Find a machine',
+    ungrouped: 'Other machines',
+    notAsked: 'Not asked',
+    seen: 'Last picture {{age}} ago',
+    unknownFamily: 'Unknown to this build',
+    none: {
+      what: 'No machines yet',
+      cause: 'The list that this server gives is empty.',
+      todo: 'Name a machine in wheelhouse.json and start the server again.',
+    },
+    noMatch: {
+      what: 'No machine matches “{{query}}”',
+      cause: 'Names, groups, tags and kinds are searched.',
+      action: 'Clear the search',
+    },
+  },
+  catalog: {
+    tryAgain: 'Try again',
+    absent: {
+      what: 'There is no list of machines here',
+      cause: 'The server of this page has no devices.json: it is not the Wheelhouse gateway.',
+      todo: 'Start it with npm start, or open a server directly with ?path=… where websockify serves this page.',
+    },
+    unreachable: {
+      what: 'The list of machines cannot be reached',
+      cause: 'The server of this page does not answer. It may be restarting.',
+      todo: 'Try again in a moment. If it stays so, look at the server that serves this page.',
+    },
+    timeout: {
+      what: 'The list of machines does not arrive',
+      cause: 'The server of this page took the question and said nothing for ten seconds.',
+      todo: 'Try again. If it stays so, look at the server that serves this page.',
+    },
+    status: {
+      what: 'The server refused the list of machines',
+      cause: 'It answered with HTTP status {{status}}.',
+      todo: 'Sign in to the server if it asks for that, then try again.',
+    },
+    malformed: {
+      what: 'The list of machines cannot be read',
+      cause: 'devices.json does not have the expected shape: {{detail}}.',
+      todo: 'Bring page and gateway to the same version.',
+    },
+  },
+  launch: {
+    unknown_one: 'The address holds a setting that is not known here: {{names}}. It was ignored.',
+    unknown_other: 'The address holds settings that are not known here: {{names}}. They were ignored.',
+    malformed_one: 'The address holds a value that does not fit: {{names}}. It was ignored.',
+    malformed_other: 'The address holds values that do not fit: {{names}}. They were ignored.',
+    queryOnly_one: '{{names}} counts only in front of the # of the address. It was ignored.',
+    queryOnly_other: '{{names}} count only in front of the # of the address. They were ignored.',
+    passwordInQuery:
+      'A password stood in the query of the address, where servers keep it in their logs. It was not used and is erased; change it if it is a real one.',
+    adHocNotAllowed: 'The address names a server (host, port or path). This deployment opens listed machines only.',
+    locked_one: '{{names}} is fixed by the administrator; what the address says was ignored.',
+    locked_other: '{{names}} are fixed by the administrator; what the address says was ignored.',
+    unknownDevice: {
+      what: 'There is no machine “{{id}}”',
+      cause: 'The list of this server does not name it. It may have been renamed or removed.',
+    },
+    unknownPanel: 'The address names a panel that is not known here: {{panel}}. It was ignored.',
+    notBuilt: {
+      what: 'Mode “{{mode}}” is not built yet',
+      cause: 'This version shows one machine at a time, in mode “console”.',
+      action: 'Open the console instead',
+    },
+  },
+  lost: {
+    tryNow: 'Try now',
+    details: 'Details',
+    copyReport: 'Copy report',
+    reportCopied: 'Report copied',
+    copyFailed: 'The browser did not allow copying',
+    age: 'last picture {{age}} ago',
+    attempt: 'attempt {{attempt}}',
+    offline: 'This browser has no network. The next try starts by itself when it is back.',
+    byUser: {
+      what: 'You ended this connection',
+      cause: 'Nothing of the machine is shown or kept awake from here.',
+    },
+    idle: {
+      what: '{{name}} is not connected',
+      cause: 'The address asks to wait until you connect.',
+    },
+    connectAgain: 'Connect again',
+    connectNow: 'Connect now',
+    fact: { reason: 'Reason', code: 'Code', detail: 'The machine’s words', time: 'Time', attempt: 'Attempt' },
+  },
+  signIn: {
+    title: 'Sign in to {{name}}',
+    field: { username: 'Username', password: 'Password', target: 'Target', code: 'One-time code' },
+    submit: 'Sign in',
+    kept: 'Kept in this page’s memory only, until you sign out or close it.',
+  },
+  identity: {
+    title: 'Is this {{name}}?',
+    first: 'The server shows a key that was not seen before. Compare it with the one its owner gave you.',
+    changed: 'The server’s key has changed since you accepted it. It was set up again, or somebody is in between.',
+    fingerprint: 'Fingerprint now',
+    known: 'Accepted before',
+    accept: 'Accept the key',
+    refuse: 'Do not connect',
+  },
+  signal: {
+    'no-signal': {
+      what: 'No signal',
+      cause: 'The device works, but the machine sends no picture. It may be off or asleep.',
+    },
+    unsupported: {
+      what: 'The picture cannot be captured',
+      cause: 'The machine sends a resolution that the device does not take.',
+    },
+    starting: { what: 'The picture is starting', cause: 'The video service starts, or the resolution is changing.' },
+    offline: { what: 'The video service is down', cause: 'The device answers, but its video service does not run.' },
+    'not-allowed': { what: 'You may not see this screen', cause: 'You are connected without the right to view.' },
+  },
+  clipboard: {
+    fromMachine: 'From the machine',
+    nothingYet: 'Nothing copied on the machine since you connected.',
+    notText: 'The machine copied something that is not text.',
+    copy: 'Copy',
+    copied: 'Copied',
+    toMachine: 'To the machine',
+    placeholder: 'Text for the machine’s clipboard',
+    send: 'Send',
+    received: 'received {{time}}',
+    noReading: 'This server does not hand out its clipboard.',
+    noWriting: 'This server does not take clipboard text.',
+    viewOnly: 'View only is on: nothing is sent.',
+    latin1: 'This server takes Western European characters only. Others arrive as “?”.',
+    tooLong: 'Too long for this server: {{size}} of {{limit}} bytes.',
+  },
+  panel: {
+    gone: { what: '{{panel}} is no longer offered', cause: 'The machine withdrew it, or your rights changed.' },
+    failed: {
+      what: '{{panel}} could not be loaded',
+      cause: 'The console was updated while this page was open, or the network broke.',
+      action: 'Reload the page',
+    },
+    resize: 'Panel width',
+  },
+  settings: {
+    title: 'Settings',
+    theme: 'Theme',
+    themeSystem: 'System',
+    themeDark: 'Dark',
+    themeLight: 'Light',
+    scaling: 'Picture',
+    viewOnly: 'Start in view only',
+    on: 'On',
+    off: 'Off',
+    setBy: {
+      browser: 'this browser',
+      deployer: 'default of this deployment',
+      locked: 'fixed by the administrator',
+      url: 'from the address',
+      'built-in': 'default',
+    },
+  },
+  error: {
+    'gateway-refused': {
+      what: 'The machine is there, but nothing listens',
+      cause: 'Its remote screen service is not running, or it listens on another port.',
+      todo: 'Start the service on the machine, or correct the port in wheelhouse.json.',
+    },
+    'gateway-unreachable': {
+      what: 'The machine is out of reach',
+      cause: 'It is switched off, or there is no way from the gateway to its network.',
+      todo: 'Check that it is powered and that the gateway reaches its network.',
+    },
+    'gateway-dns': {
+      what: 'The machine’s name is not found',
+      cause: 'The name in wheelhouse.json does not resolve where the gateway runs.',
+      todo: 'Correct the name, or write the address instead.',
+    },
+    'gateway-tls-untrusted': {
+      what: 'The machine’s certificate is not trusted',
+      cause: 'It is self-signed, expired, or made for another name.',
+      todo: 'Pin the certificate in wheelhouse.json, or install a trusted one on the machine.',
+    },
+    'gateway-timeout': {
+      what: 'The machine does not answer',
+      cause: 'A firewall swallows the connection, or the machine hangs.',
+      todo: 'Check the firewall on the way and whether the machine responds to anything else.',
+    },
+    'gateway-gone': {
+      what: 'The console’s own server does not answer',
+      cause: 'It was stopped or restarted, or this computer lost the way to it.',
+      todo: 'Wait for the next try. If it stays so, start the server again.',
+    },
+    'gateway-forbidden': {
+      what: 'The gateway refuses this page',
+      cause: 'It takes the page for a foreign one: the address in the browser is not one it knows.',
+      todo: 'Open the console under its own address, or start it with --allow-host and this name.',
+    },
+    'unknown-device': {
+      what: 'The gateway does not know this machine',
+      cause: 'It was removed from wheelhouse.json, or the server was not restarted after a change.',
+      todo: 'Go back to the list, or restart the server.',
+    },
+    'proxy-html': {
+      what: 'Something in between answered with a web page',
+      cause: 'A proxy, a captive portal or a sign-in page stands in the way.',
+      todo: 'Sign in there first, or let the console’s address pass.',
+    },
+    offline: {
+      what: 'This browser has no network',
+      cause: 'The cable, the Wi-Fi or the VPN of this computer is down.',
+      todo: 'Bring the network back. The console then tries by itself.',
+    },
+    'socket-failed': {
+      what: 'The connection could not be opened',
+      cause: 'The machine or the server in between is down, or a proxy blocks WebSockets.',
+      todo: 'Check that the machine runs. If others work, ask for WebSockets to be let through.',
+    },
+    'connect-timeout': {
+      what: 'The machine went silent while connecting',
+      cause: 'It is overloaded, or it waits for something on its own screen.',
+      todo: 'Wait for the next try. If it stays so, restart its remote screen service.',
+    },
+    'server-closed': {
+      what: 'The server closed the connection',
+      cause: 'It was restarted, somebody took over the session, or it ended idle viewers.',
+      todo: 'The console tries again by itself.',
+    },
+    'connection-lost': {
+      what: 'The connection was lost',
+      cause: 'The network on the way broke, or the machine went down.',
+      todo: 'The console tries again by itself. Check the machine’s power if it stays so.',
+    },
+    'handshake-cut': {
+      what: 'The server hung up before the start',
+      cause: 'It has no room for another viewer, or it does not want this address.',
+      todo: 'Close other viewers, or look into the server’s log.',
+    },
+    'not-rfb': {
+      what: 'This is not a VNC server',
+      cause: 'Something answers at that address, but it speaks another language.',
+      todo: 'Correct the port or the kind of machine in wheelhouse.json.',
+    },
+    'rfb-version': {
+      what: 'The server’s protocol version is not supported',
+      cause: 'It speaks a version of RFB that this console does not.',
+      todo: 'Update the server.',
+    },
+    'rfb-protocol': {
+      what: 'The server sent something unexpected',
+      cause: 'It has a fault, or it uses an extension that was not agreed on.',
+      todo: 'Connect again. If it repeats, copy the report for whoever maintains the server.',
+    },
+    'rfb-no-security': {
+      what: 'No common way to sign in',
+      cause: 'The server offers only security types that a browser cannot do.',
+      todo: 'Allow VncAuth, RA2 or None in the server’s settings.',
+    },
+    'rfb-refused': {
+      what: 'The server refused the connection',
+      cause: 'Too many failed sign-ins, no room for more viewers, or a rule against this address.',
+      todo: 'Read the machine’s words under Details, and wait a minute before trying again.',
+    },
+    'rfb-too-large': {
+      what: 'The remote screen is too large',
+      cause: 'It has more pixels than this browser can hold.',
+      todo: 'Choose a smaller resolution on the machine.',
+    },
+    'sign-in-refused': {
+      what: 'User name or password is wrong',
+      cause: 'The machine did not accept what was entered.',
+      todo: 'Enter them again. Mind caps lock and the keyboard layout.',
+    },
+    'sign-in-cancelled': {
+      what: 'Not signed in',
+      cause: 'The machine wants to know who you are, and signing in was cancelled.',
+      todo: 'Connect again to sign in.',
+    },
+    'identity-refused': {
+      what: 'The server’s key was not accepted',
+      cause: 'You chose not to trust it.',
+      todo: 'Compare the key with the server’s owner, then connect again.',
+    },
+    'engine-load': {
+      what: 'A part of the console could not be loaded',
+      cause: 'The console was updated while this page was open, or the network broke.',
+      todo: 'Reload the page.',
+    },
+    'engine-load-timeout': {
+      what: 'The picture engine does not start',
+      cause: 'Some browsers hang while they look for a video decoder.',
+      todo: 'Reload the page, or use another browser.',
+    },
+    'insecure-context': {
+      what: 'This needs a secure page',
+      cause: 'Browsers allow it only over HTTPS or on this computer itself.',
+      todo: 'Open the console over HTTPS: start it with --https.',
+    },
+    'action-busy': {
+      what: 'The machine is busy',
+      cause: 'It is still carrying out something else.',
+      todo: 'Wait until that is done, then do it again.',
+    },
+    'action-refused': {
+      what: 'The machine refused',
+      cause: 'It does not allow this now, or not to you.',
+      todo: 'Read its words under Details. View only may be on.',
+    },
+    'action-timeout': {
+      what: 'The machine did not confirm in time',
+      cause: 'It may still do it.',
+      todo: 'Look at the picture before you do it again.',
+    },
+    'not-supported': {
+      what: 'This machine cannot do that',
+      cause: 'Its firmware or protocol has no such function.',
+      todo: 'Update its firmware if a newer one offers it.',
+    },
+    'no-picture': {
+      what: 'There is no picture yet',
+      cause: 'Nothing was received from the machine so far.',
+      todo: 'Wait for the first picture.',
+    },
+    'bad-answer': {
+      what: 'The machine’s answer cannot be read',
+      cause: 'Its firmware differs from what this console knows, or something in between changed the answer.',
+      todo: 'Copy the report for whoever maintains the console.',
+    },
+  },
+} as const
