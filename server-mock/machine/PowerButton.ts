@@ -1,7 +1,7 @@
 import { type Clock, Timers } from './Clock'
 
 /** Held this long, the button cuts the power whatever runs: the chipset does it, no software is asked. */
-export const cutAfterMs = 4000
+const cutAfterMs = 4000
 
 export interface PowerButtonEvents {
   /** At once, when the button goes down. */

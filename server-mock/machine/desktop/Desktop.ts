@@ -34,7 +34,7 @@ type ButtonInput = Extract<PointerInput, { readonly button: unknown }>
 
 const doubleClickMs = 400
 const noticeMs = 8000
-export const notesPath = '/home/ops/notes.txt'
+const notesPath = '/home/ops/notes.txt'
 
 /** Windows over a wallpaper, under a panel. */
 export class Desktop extends Screen {
