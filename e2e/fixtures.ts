@@ -40,8 +40,8 @@ export const test = base.extend<Fixtures>({
     { auto: true },
   ],
 
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures from the pattern
-  desktop: async ({}, use) => {
+  // A page that is still open when its servers end tells of it in its console: each of these closes it first.
+  desktop: async ({ page }, use) => {
     test.skip(!hasTigerVnc(), 'needs Xtigervnc (apt-get install tigervnc-standalone-server)')
     const started: TigerVnc[] = []
     await use(async options => {
@@ -49,22 +49,22 @@ export const test = base.extend<Fixtures>({
       started.push(machine)
       return machine
     })
+    await page.close()
     for (const machine of started) await machine.stop()
   },
 
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures from the pattern
-  gateway: async ({}, use) => {
+  gateway: async ({ page }, use) => {
     const started: RunningConsole[] = []
     await use(async (config, options = {}) => {
       const running = await startConsole({ config, dist: process.env.WHEELHOUSE_DIST ?? '', ...options })
       started.push(running)
       return running
     })
+    await page.close()
     for (const running of started) await running.close()
   },
 
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures from the pattern
-  websockify: async ({}, use) => {
+  websockify: async ({ page }, use) => {
     const program = '/usr/bin/websockify'
     test.skip(!existsSync(program), 'needs websockify (apt-get install websockify)')
     const children: ReturnType<typeof spawn>[] = []
@@ -74,6 +74,7 @@ export const test = base.extend<Fixtures>({
       await expect.poll(() => listens(port)).toBe(true)
       return port
     })
+    await page.close()
     for (const child of children) child.kill()
   },
 
