@@ -1,31 +1,12 @@
 import { normalPath } from '../FileSystem'
 import type { KeyStroke } from '../Keyboard'
-import type { Board } from '../screens/Screen'
+import type { CommandShell, Program, ShellHost } from './CommandShell'
 import { commands } from './commands'
-
-/** The terminal around a shell. */
-export interface ShellHost {
-  readonly board: Board
-  readonly columns: number
-  readonly rows: number
-  write(text: string): void
-  exit(): void
-  edit(path: string): void
-  titleChanged(): void
-  after(delayMs: number, run: () => void): () => void
-  every(periodMs: number, run: () => void): () => void
-}
-
-/** A program that keeps the terminal until it ends. */
-export interface Program {
-  key(stroke: KeyStroke): void
-  stop(): void
-}
 
 const home = '/home/ops'
 
 /** A line editor and a handful of commands. */
-export class Shell {
+export class Shell implements CommandShell {
   readonly host: ShellHost
   readonly history: string[] = []
   folder = home

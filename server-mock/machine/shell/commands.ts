@@ -1,10 +1,10 @@
 import { sizeInWords } from '../Medium'
-import type { Shell } from './Shell'
+import type { CommandShell } from './CommandShell'
 import { sample, watch } from './watch'
 
 export interface Command {
   readonly does: string
-  run(shell: Shell, words: readonly string[], line: string): void
+  run(shell: CommandShell, words: readonly string[], line: string): void
 }
 
 const release = '6.12.9'
@@ -43,19 +43,19 @@ export const commands: Readonly<Record<string, Command>> = {
   exit: { does: 'closes the terminal', run: shell => shell.host.exit() },
 }
 
-function files(shell: Shell) {
+function files(shell: CommandShell) {
   return shell.host.board.files
 }
 
-function eachPath(shell: Shell, words: readonly string[], run: (path: string, typed: string) => void): void {
+function eachPath(shell: CommandShell, words: readonly string[], run: (path: string, typed: string) => void): void {
   for (const word of words) run(shell.path(word), word)
 }
 
-function help(shell: Shell): void {
+function help(shell: CommandShell): void {
   for (const [name, { does }] of Object.entries(commands)) shell.say(`  \x1b[36m${name.padEnd(9)}\x1b[0m ${does}`)
 }
 
-function ls(shell: Shell, words: readonly string[]): void {
+function ls(shell: CommandShell, words: readonly string[]): void {
   const [typed = '.'] = words.filter(word => !word.startsWith('-'))
   const names = files(shell).list(shell.path(typed))
   if (!names && files(shell).read(shell.path(typed)) !== undefined) return shell.say(typed)
@@ -69,7 +69,7 @@ function ls(shell: Shell, words: readonly string[]): void {
   }
 }
 
-function cat(shell: Shell, words: readonly string[]): void {
+function cat(shell: CommandShell, words: readonly string[]): void {
   shell.host.board.disk.busy(120)
   eachPath(shell, words, (path, typed) => {
     const text = files(shell).read(path)
@@ -79,7 +79,7 @@ function cat(shell: Shell, words: readonly string[]): void {
   })
 }
 
-function echo(shell: Shell, words: readonly string[]): void {
+function echo(shell: CommandShell, words: readonly string[]): void {
   const at = words.findIndex(word => word === '>' || word === '>>')
   if (at < 0) return shell.say(words.join(' '))
   const target = words[at + 1]
@@ -91,36 +91,36 @@ function echo(shell: Shell, words: readonly string[]): void {
   shell.host.board.disk.busy(200)
 }
 
-function edit(shell: Shell, words: readonly string[]): void {
+function edit(shell: CommandShell, words: readonly string[]): void {
   const [typed] = words
   if (typed === undefined) return shell.say('edit: a file name is missing')
   shell.host.edit(shell.path(typed))
 }
 
-function cd(shell: Shell, words: readonly string[]): void {
+function cd(shell: CommandShell, words: readonly string[]): void {
   const path = shell.path(words[0] ?? '~')
   if (files(shell).isFolder(path)) shell.changeFolder(path)
   else shell.say(`cd: ${words[0]}: no such folder`)
 }
 
-function rm(shell: Shell, words: readonly string[]): void {
+function rm(shell: CommandShell, words: readonly string[]): void {
   eachPath(shell, words, (path, typed) => {
     if (!files(shell).remove(path)) shell.say(`rm: ${typed}: no such file`)
   })
   shell.host.board.disk.busy(200)
 }
 
-function uptime(shell: Shell): void {
+function uptime(shell: CommandShell): void {
   const seconds = Math.floor(shell.host.board.uptimeMs / 1000)
   const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60]
   shell.say(`up ${hours} h ${minutes} min ${seconds % 60} s, 1 user`)
 }
 
-function uname(shell: Shell, words: readonly string[]): void {
+function uname(shell: CommandShell, words: readonly string[]): void {
   shell.say(words.includes('-a') ? `Harbor ${shell.host.board.name} ${release}-harbor x86_64` : 'Harbor')
 }
 
-function lsblk(shell: Shell): void {
+function lsblk(shell: CommandShell): void {
   shell.say('\x1b[1mNAME    SIZE     WHAT\x1b[0m')
   shell.say('vda     64 GiB   disk')
   shell.say('├─vda1  512 MiB  /boot')
@@ -131,7 +131,7 @@ function lsblk(shell: Shell): void {
   }
 }
 
-function free(shell: Shell): void {
+function free(shell: CommandShell): void {
   const { usedMiB } = sample(shell.host.board)
   const { memoryMiB } = shell.host.board
   shell.say('\x1b[1m         total    used     free\x1b[0m')
@@ -139,20 +139,20 @@ function free(shell: Shell): void {
   shell.say(`Memory   ${row.join('')}`)
 }
 
-function mode(shell: Shell, words: readonly string[]): void {
+function mode(shell: CommandShell, words: readonly string[]): void {
   const { display } = shell.host.board
   const size = /^(\d{3,4})x(\d{3,4})$/.exec(words[0] ?? '')
   if (!size) return shell.say(`${display.widthPx}x${display.heightPx}`)
   shell.host.board.resize(Number(size[1]), Number(size[2]))
 }
 
-function seq(shell: Shell, words: readonly string[]): void {
+function seq(shell: CommandShell, words: readonly string[]): void {
   const [first = 1, last = first] = words.map(Number).filter(Number.isFinite)
   const from = words.length > 1 ? first : 1
   const count = Math.min(2000, last - from + 1)
   for (let at = 0; at < count; at++) shell.say(String(from + at))
 }
 
-function history(shell: Shell): void {
+function history(shell: CommandShell): void {
   for (const [at, line] of shell.history.entries()) shell.say(`${String(at + 1).padStart(4)}  ${line}`)
 }

@@ -1,5 +1,5 @@
 import type { Board } from '../screens/Screen'
-import type { Shell } from './Shell'
+import type { CommandShell } from './CommandShell'
 
 const everyMs = 1000
 const programs = ['harbour-view', 'compositor', 'terminal', 'editor', 'sshd', 'syslogd', 'init'] as const
@@ -11,7 +11,7 @@ export function sample(board: Board): { cpu: readonly number[]; usedMiB: number 
 }
 
 /** Processor, memory and programs, once a second, until q. */
-export function watch(shell: Shell): void {
+export function watch(shell: CommandShell): void {
   const draw = () => shell.host.write(page(shell))
   shell.host.write('\x1b[2J')
   draw()
@@ -26,7 +26,7 @@ export function watch(shell: Shell): void {
   })
 }
 
-function page(shell: Shell): string {
+function page(shell: CommandShell): string {
   const { board, columns, rows } = shell.host
   const { cpu, usedMiB } = sample(board)
   const width = Math.max(10, Math.min(44, columns - 26))

@@ -103,7 +103,7 @@ function announce({ url, config }: RunningConsole, { host, https }: StartOptions
   const rows = config.devices.map(describe)
   const widths = [0, 1, 2].map(column => Math.max(...rows.map(row => row[column]?.length ?? 0), 0))
   for (const row of rows) console.log(`  ${row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  ')}`.trimEnd())
-  if (isDemo) console.log('\nThese are emulated. Name your own machines in wheelhouse.json (docs/gateway.md).')
+  if (isDemo) console.log('\nThis is a demo. Name your own machines in wheelhouse.json (docs/gateway.md).')
   if (!isLoopback(host) && !https) {
     console.log(
       '\nWithout --https, browsers on other computers get no H.264 (WebCodecs), no clipboard and no wake lock, and cannot tell this gateway which site a request comes from.',
