@@ -13,6 +13,7 @@ import { DeviceError } from '../errors'
 import { LinkKeeper } from '../LinkKeeper'
 import { rfbClipboard } from './rfbClipboard'
 import { rfbInput } from './rfbInput'
+import { rfbPower } from './rfbPower'
 import { whyEnded } from './whyEnded'
 import { whySocketFailed } from './whySocketFailed'
 
@@ -63,6 +64,8 @@ export class RfbDevice implements Device {
   private readonly scalings = writable<readonly Scaling[]>(['fit', 'actual'])
   private readonly clipboard
   private readonly base: Capabilities
+  /** Shown once a server has offered it; kept afterwards, as servers do not change their mind between connections. */
+  private readonly power
   private credentials: Credentials | undefined
   /** What the server wanted in this attempt; empty when it asked nothing. */
   private wanted: readonly CredentialField[] = []
@@ -82,6 +85,7 @@ export class RfbDevice implements Device {
     if (profile.viewOnly) input.capability.setViewOnly(true)
     this.path.block('offline')
     this.clipboard = rfbClipboard(this.engine, input.capability.viewOnly)
+    this.power = rfbPower(this.engine, input.capability.viewOnly)
     this.keeper = new LinkKeeper({ connect: () => this.connect(), retry: retryDelay })
     this.lifetime.add(this.engine.facts.subscribe(() => this.readServer()))
     this.lifetime.add(this.engine.meter.latest.subscribe(() => this.readServer()))
@@ -143,6 +147,7 @@ export class RfbDevice implements Device {
       named: name => this.signal.set({ ...this.signal.getState(), name }),
       clipboard: text => this.clipboard.received(text),
       bell: () => {},
+      powerOffered: () => this.capabilities.set({ ...this.capabilities.getState(), power: this.power }),
       locks: (caps, num) => this.locks.set({ caps, num }),
       ended: end => void this.ended(end),
     }

@@ -30,6 +30,8 @@ export interface RfbEvents {
   clipboard(text: string): void
   bell(): void
   locks(caps: boolean, num: boolean): void
+  /** The server offers XVP: it can shut its machine down, reboot and reset it. */
+  powerOffered(): void
   /** Once, whatever ended it. */
   ended(end: RfbEnd): void
 }
@@ -421,6 +423,9 @@ class Connection {
     })
     session.addEventListener('desktopname', ({ detail }) => this.tell(() => this.events.named(detail.name)))
     session.addEventListener('clipboard', ({ detail }) => this.tell(() => this.events.clipboard(detail.text)))
+    session.addEventListener('capabilities', ({ detail }) => {
+      if (detail.capabilities.power) this.tell(() => this.events.powerOffered())
+    })
     session.addEventListener('bell', () => this.tell(() => this.events.bell()))
   }
 

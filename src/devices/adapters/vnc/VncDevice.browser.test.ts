@@ -276,6 +276,26 @@ describe('keys and buttons', () => {
   })
 })
 
+describe('power', () => {
+  it('appears when the server offers XVP, and asks it', async () => {
+    const { device, log } = open('after=fa000101')
+    await phase(device, 'online')
+    await expect.poll(() => device.capabilities.getState().power?.actions).toEqual(['shutdown', 'reboot', 'reset'])
+    await device.capabilities.getState().power?.perform('reboot')
+    await expect.poll(async () => (await log()).some(message => message.type === 'xvp')).toBe(true)
+    device.capabilities.getState().input?.setViewOnly(true)
+    const refused = device.capabilities.getState().power?.perform('reset')
+    await expect(refused).rejects.toMatchObject({ reason: 'action-refused' })
+  })
+
+  it('is absent where the server does not', async () => {
+    const { device } = open()
+    await phase(device, 'online')
+    await expect.poll(() => device.engine.facts.getState().framesPainted).toBeGreaterThan(0)
+    expect(device.capabilities.getState().power).toBeUndefined()
+  })
+})
+
 describe('lifetime', () => {
   it('leaves no socket, no listener and no element behind', async () => {
     const added: string[] = []
