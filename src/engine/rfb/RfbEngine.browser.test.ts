@@ -21,7 +21,7 @@ async function open() {
     { openSocket, shared: true, repeaterId: '' },
     {
       ...{ stage, ended, credentialsWanted, identityShown: nothing, online: nothing, named: nothing },
-      ...{ clipboard: nothing, bell: nothing, locks: nothing },
+      ...{ clipboard: nothing, bell: nothing, locks: nothing, powerOffered: nothing },
     },
   )
   await vi.waitFor(() => expect(openSocket).toHaveBeenCalled())
