@@ -19,7 +19,10 @@ const firstParts = ['ConsoleShell', 'VncDevice', 'rfb', 'logging']
 function folderOf(chunk: { name: string; isDynamicEntry: boolean; moduleIds: string[] }): string {
   if (chunk.isDynamicEntry && !firstParts.includes(chunk.name)) return 'later/[name]-[hash].js'
   const isStack = chunk.moduleIds.every(id => id.includes('node_modules') || id.startsWith('\0'))
-  return `${isStack ? 'stack' : 'app'}/[name]-[hash].js`
+  if (isStack) return 'stack/[name]-[hash].js'
+  // Beside the engine, `core` holds all that is needed at first: other shared chunks are what later parts have in common.
+  const isFirst = chunk.name === 'core' || chunk.moduleIds.some(id => /\/src\/(engine|devices)\//.test(id))
+  return `${isFirst ? 'app' : 'later'}/[name]-[hash].js`
 }
 
 /**

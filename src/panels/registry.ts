@@ -1,8 +1,23 @@
-import { Clipboard } from 'lucide-react'
-import { definePanel } from './definePanel'
+import { Clipboard, Power, ScrollText } from 'lucide-react'
+import { definePagePanel, definePanel } from './definePanel'
+
+/** What was done and told; also without a machine. */
+export const logPanel = definePagePanel({
+  id: 'log',
+  title: 'bar.log',
+  icon: ScrollText,
+  load: () => import('./log/LogPanel').then(m => m.LogPanel),
+})
 
 /** Every panel an operator can open, in the order of the bar. */
 export const panels = [
+  definePanel({
+    id: 'power',
+    title: 'bar.power',
+    icon: Power,
+    pick: capabilities => capabilities.power,
+    load: () => import('./power/PowerPanel').then(m => m.PowerPanel),
+  }),
   definePanel({
     id: 'clipboard',
     title: 'bar.clipboard',
@@ -10,4 +25,5 @@ export const panels = [
     pick: capabilities => capabilities.clipboard,
     load: () => import('./clipboard/ClipboardPanel').then(m => m.ClipboardPanel),
   }),
+  logPanel,
 ] as const

@@ -2,19 +2,32 @@ import { createStore } from 'zustand/vanilla'
 
 /** Something the operator did to a machine, with what came of it. */
 export interface DoneAction {
+  readonly id: number
   readonly atMs: number
   readonly deviceId: string
   /** In the page's language at that time. */
   readonly text: string
   readonly failed: boolean
+  /** What was seen of it afterwards, such as a lamp that went off. */
+  readonly result?: string
 }
 
-const kept = 500
+/** Older ones are forgotten. */
+const kept = 1000
 
 /** What was done in this page, oldest first. Never holds typed text or credentials. */
 export const actions = createStore<{ readonly done: readonly DoneAction[] }>(() => ({ done: [] }))
 
-export function recordAction(deviceId: string, text: string, failed = false): void {
-  const action = { atMs: Date.now(), deviceId, text, failed }
+let nextId = 1
+
+/** Writes an action into the log. Returns its number, for `recordResult`. */
+export function recordAction(deviceId: string, text: string, failed = false): number {
+  const action = { id: nextId++, atMs: Date.now(), deviceId, text, failed }
   actions.setState(({ done }) => ({ done: [...done, action].slice(-kept) }))
+  return action.id
+}
+
+/** Adds what was observed of an action later. */
+export function recordResult(id: number, result: string): void {
+  actions.setState(({ done }) => ({ done: done.map(action => (action.id === id ? { ...action, result } : action)) }))
 }

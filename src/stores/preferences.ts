@@ -15,6 +15,8 @@ export interface Preferences {
   resolve<N extends SettingName>(name: N): Layered<Settings[N]>
   /** The operator's choice: kept in this browser, and no longer overridden by the address. Does nothing when locked. */
   choose<N extends SettingName>(name: N, value: Settings[N]): void
+  /** Forgets every choice of the operator in this browser; what address and deployment say stays. */
+  forget(): void
   applyUrl(url: Partial<Settings>): void
   applyDeployer(deployer: Partial<Settings>, locked: readonly string[]): void
 }
@@ -32,6 +34,10 @@ export function createPreferences(storage: () => KeptText | undefined): Preferen
       const next = { ...stored, [name]: value }
       layers.setState({ stored: next, url: otherUrl as Partial<Settings> })
       write(storage, next)
+    },
+    forget() {
+      layers.setState({ stored: {} })
+      write(storage, {})
     },
     applyUrl: url => layers.setState({ url }),
     applyDeployer: (deployer, locked) => layers.setState({ deployer, locked }),

@@ -19,6 +19,11 @@ export interface Settings {
   readonly keepAwake: boolean
   readonly logging: 'error' | 'warn' | 'info' | 'debug'
   readonly panelWidthPx: number
+  /** The panel that was open last; empty for none. */
+  readonly panel: string
+  readonly bar: 'full' | 'compact'
+  /** Whether `Power off` asks first. */
+  readonly confirmPowerOff: boolean
 }
 
 export type SettingName = keyof Settings
@@ -42,6 +47,9 @@ export const builtIn: Settings = {
   keepAwake: false,
   logging: 'warn',
   panelWidthPx: 376,
+  panel: '',
+  bar: 'full',
+  confirmPowerOff: true,
 }
 
 const toggle = (value: unknown) => (typeof value === 'boolean' ? value : undefined)
@@ -69,6 +77,9 @@ export const settingDecoders: Decoders = {
   keepAwake: toggle,
   logging: oneOf('error', 'warn', 'info', 'debug'),
   panelWidthPx: value => integer(value, panelWidthsPx.min, panelWidthsPx.max),
+  panel: value => (typeof value === 'string' && /^([a-z][a-z-]{0,31})?$/.test(value) ? value : undefined),
+  bar: oneOf('full', 'compact'),
+  confirmPowerOff: toggle,
 }
 
 export const settingNames = Object.keys(builtIn) as readonly SettingName[]

@@ -1,21 +1,26 @@
-import { lazy, Suspense, useEffect, useRef } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import type { Capabilities } from '../../devices/capabilities/capabilities'
 import type { DeviceEntry } from '../../devices/device'
 import { familyOf } from '../../devices/registry'
+import type { PanelEntry } from '../../panels/definePanel'
 import { panels } from '../../panels/registry'
+import { useSetting } from '../../stores/preferences'
 import { useMedia } from '../../ui/useMedia'
 import { useWords } from '../../ui/useWords'
 import { t, withWords } from '../../words/words'
 import { NoticeBar } from '../NoticeBar'
+import { Palette, type PaletteOpener } from '../palette/Palette'
 import { stickyNotice } from '../tellLaunch'
 import { IdleCard, UnknownFamily } from './lazyCards'
 import { Overlay } from './Overlay'
 import { PictureRegion } from './PictureRegion'
 import { StatusBar } from './StatusBar'
 import { ThumbBar, ThumbTop } from './ThumbBars'
-import { Toolbar } from './Toolbar'
+import { type Density, Toolbar } from './Toolbar'
 import { useBarItems } from './useBarItems'
 import { useCommands } from './useCommands'
 import { type Console, type ConsoleOptions, useConsole } from './useConsole'
+import { useFullScreen } from './useFullScreen'
 
 const SidePanel = lazy(withWords(() => import('./SidePanel').then(m => ({ default: m.SidePanel }))))
 
@@ -29,14 +34,21 @@ export function ConsoleShell({ entries, ...options }: ConsoleShellProps) {
   const view = useConsole(options)
   const { entry, device, capabilities, link } = view
   const items = useBarItems(view)
+  const palette = useRef<PaletteOpener>(null)
+  const openPalette = () => palette.current?.open()
+  const { input } = capabilities
   const isNarrow = useMedia('(width < 40rem)')
   const bar = useRef<HTMLDivElement>(null)
+  const fullScreen = useFullScreen()
+  const wantedBar = useSetting('bar').value
+  const density: Density = fullScreen.isFull ? 'compact' : wantedBar
   const panel = panels.find(known => known.id === view.panelId)
+  const wasOffered = useWasOffered(panel, capabilities)
   const closePanel = () => {
     bar.current?.querySelector<HTMLElement>(`[data-action="${view.panelId}"], [data-action="more"]`)?.focus()
     view.openPanel(undefined)
   }
-  useCommands(view, bar)
+  useCommands(view, bar, palette)
   useFocusOnArrival(view)
   useUnknownPanel(options.panel)
   useEffect(() => {
@@ -48,9 +60,9 @@ export function ConsoleShell({ entries, ...options }: ConsoleShellProps) {
     <>
       <header className="contents">
         {isNarrow ? (
-          <ThumbTop view={view} entries={entries} />
+          <ThumbTop view={view} entries={entries} onPalette={openPalette} />
         ) : (
-          <Toolbar view={view} entries={entries} items={items} bar={bar} />
+          <Toolbar view={view} entries={entries} items={items} bar={bar} density={density} onPalette={openPalette} />
         )}
       </header>
       <NoticeBar />
@@ -69,17 +81,41 @@ export function ConsoleShell({ entries, ...options }: ConsoleShellProps) {
             </Suspense>
           </PictureRegion>
         </main>
-        {panel && device && (
+        {panel && wasOffered && (
           <Suspense>
-            <SidePanel entry={panel} device={device} capabilities={capabilities} onClose={closePanel} />
+            <SidePanel
+              entry={panel}
+              device={device}
+              capabilities={capabilities}
+              name={entry.name}
+              takesFocus={view.isPanelAsked}
+              onClose={closePanel}
+            />
           </Suspense>
         )}
       </div>
       <footer className="contents">
-        {isNarrow ? <ThumbBar items={items} bar={bar} /> : <StatusBar view={view} />}
+        {isNarrow && <ThumbBar items={items} bar={bar} />}
+        {!isNarrow && !fullScreen.isFull && <StatusBar view={view} />}
+        {/* The palette stands here, and not in the bar, which may be hidden. */}
+        <Palette
+          isCaptured={() => input?.keys.getState() === 'remote'}
+          opener={palette}
+          source={{ items, entries, present: entry.id }}
+        />
       </footer>
     </>
   )
+}
+
+/** Whether a panel was offered since it was asked for: one that went says why, one that never came stays away. */
+function useWasOffered(panel: PanelEntry | undefined, capabilities: Capabilities): boolean {
+  const isOffered = panel?.isOffered(capabilities) ?? false
+  const [offered, setOffered] = useState<string>()
+  useEffect(() => {
+    if (isOffered) setOffered(panel?.id)
+  }, [isOffered, panel?.id])
+  return isOffered || (panel !== undefined && offered === panel.id)
 }
 
 /** A panel that the address names and this build does not have is told, once. */

@@ -1,4 +1,4 @@
-import { ChevronsUpDown, LayoutGrid, LogOut } from 'lucide-react'
+import { ChevronsUpDown, Command, LayoutGrid, LogOut } from 'lucide-react'
 import type { DeviceEntry } from '../../devices/device'
 import { Mark } from '../../ui/Mark'
 import { MenuButton } from '../../ui/MenuButton'
@@ -6,15 +6,23 @@ import type { MenuEntry } from '../../ui/menu'
 import { useWords } from '../../ui/useWords'
 import { showMachine } from '../address'
 import { familyLabel } from '../familyLabel'
+import { paletteKeys } from '../palette/Palette'
 import type { Console } from './useConsole'
 
+export interface DeviceSwitcherProps {
+  readonly view: Console
+  readonly entries: readonly DeviceEntry[]
+  onPalette(): void
+}
+
 /** Which machine this is, and the way to every other one. */
-export function DeviceSwitcher({ view, entries }: { view: Console; entries: readonly DeviceEntry[] }) {
+export function DeviceSwitcher({ view, entries, onPalette }: DeviceSwitcherProps) {
   const t = useWords()
   const { entry, signOut } = view
   const others = entries.filter(other => other.id !== entry.id)
   const lines: MenuEntry[] = [
     { kind: 'action', label: t('app.toMachines'), icon: LayoutGrid, onSelect: () => showMachine(undefined) },
+    { kind: 'action', label: t('bar.palette'), icon: Command, hint: paletteKeys, onSelect: onPalette },
     ...(signOut ? [{ kind: 'action', label: t('bar.signOut'), icon: LogOut, onSelect: signOut } as const] : []),
     ...(others.length > 0 ? [{ kind: 'separator', id: 'others' } as const] : []),
     ...others.map(

@@ -1,6 +1,7 @@
 import type { KeyboardEvent, PointerEvent } from 'react'
-import { panelWidthsPx } from '../../stores/settingNames'
+import { builtIn, panelWidthsPx } from '../../stores/settingNames'
 import { useWords } from '../../ui/useWords'
+import { formatNumber } from '../../words/format'
 
 const stepPx = 16
 
@@ -9,7 +10,7 @@ export interface PanelEdgeProps {
   onResize(widthPx: number): void
 }
 
-/** The edge of the side panel: dragged, or moved with the arrow keys. */
+/** The edge of the side panel: dragged, moved with the arrow keys, Home and End, back to the usual by a double click. */
 export function PanelEdge({ widthPx, onResize }: PanelEdgeProps) {
   const t = useWords()
   const resize = (wantedPx: number) =>
@@ -20,10 +21,15 @@ export function PanelEdge({ widthPx, onResize }: PanelEdgeProps) {
     if (panel) resize(panel.right - event.clientX)
   }
   const move = (event: KeyboardEvent) => {
-    const direction = event.key === 'ArrowLeft' ? 1 : event.key === 'ArrowRight' ? -1 : 0
-    if (direction === 0) return
+    const wantedPx = {
+      ArrowLeft: widthPx + stepPx,
+      ArrowRight: widthPx - stepPx,
+      Home: panelWidthsPx.min,
+      End: panelWidthsPx.max,
+    }[event.key]
+    if (wantedPx === undefined) return
     event.preventDefault()
-    resize(widthPx + direction * stepPx)
+    resize(wantedPx)
   }
   return (
     // biome-ignore lint/a11y/useSemanticElements: a separator that takes focus is the ARIA window splitter; <hr> cannot
@@ -33,12 +39,14 @@ export function PanelEdge({ widthPx, onResize }: PanelEdgeProps) {
       aria-orientation="vertical"
       aria-label={t('panel.resize')}
       aria-valuenow={widthPx}
+      aria-valuetext={t('panel.widthPx', { value: formatNumber(widthPx) })}
       aria-valuemin={panelWidthsPx.min}
       aria-valuemax={panelWidthsPx.max}
       onPointerDown={event => event.currentTarget.setPointerCapture(event.pointerId)}
       onPointerMove={drag}
       onKeyDown={move}
-      className="absolute inset-y-0 -start-1 w-2 cursor-col-resize touch-none hover:bg-accent/30 max-thumb:hidden"
+      onDoubleClick={() => resize(builtIn.panelWidthPx)}
+      className="absolute inset-y-0 -start-1 z-10 w-2 cursor-col-resize touch-none hover:bg-accent/30 focus-visible:outline-offset-0 pointer-coarse:-start-3 pointer-coarse:w-6 max-thumb:hidden"
     />
   )
 }

@@ -13,20 +13,26 @@ import { PanelEdge } from './PanelEdge'
 
 export interface SidePanelProps {
   readonly entry: PanelEntry
-  readonly device: Device
+  /** Absent for panels of the page itself. */
+  readonly device: Device | undefined
   readonly capabilities: Capabilities
+  readonly name: string
+  /** Somebody asked for it: the focus goes into it. */
+  readonly takesFocus: boolean
   onClose(): void
 }
 
 /** One panel at a time: beside the picture on wide pages, a sheet over it on narrow ones. */
-export function SidePanel({ entry, device, capabilities, onClose }: SidePanelProps) {
+export function SidePanel({ entry, device, capabilities, name, takesFocus, onClose }: SidePanelProps) {
   const t = useWords()
   const title = t(entry.title)
   const widthPx = useSetting('panelWidthPx').value
   const closeButton = useRef<HTMLButtonElement>(null)
   const { Content } = entry
   // biome-ignore lint/correctness/useExhaustiveDependencies: another panel is another opening
-  useEffect(() => closeButton.current?.focus(), [entry.id])
+  useEffect(() => {
+    if (takesFocus) closeButton.current?.focus()
+  }, [entry.id])
   return (
     <aside
       aria-label={title}
@@ -43,7 +49,7 @@ export function SidePanel({ entry, device, capabilities, onClose }: SidePanelPro
         {entry.isOffered(capabilities) ? (
           <ErrorBoundary key={entry.id} fallback={() => <LoadFailure title={title} />}>
             <Suspense fallback={<div className="h-40 animate-late rounded-outer border border-line bg-raised" />}>
-              <Content device={device} capabilities={capabilities} />
+              <Content device={device} capabilities={capabilities} name={name} />
             </Suspense>
           </ErrorBoundary>
         ) : (

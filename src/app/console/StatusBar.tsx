@@ -25,7 +25,9 @@ export function StatusBar({ view }: { view: Console }) {
       <span className="flex-1" />
       {last && (
         <span className="truncate text-ink-3" data-failed={last.failed || undefined}>
-          {t('action.at', { what: last.text, time: formatTime(last.atMs) })}
+          {last.result
+            ? t('action.atWithResult', { what: last.text, time: formatTime(last.atMs), result: last.result })
+            : t('action.at', { what: last.text, time: formatTime(last.atMs) })}
         </span>
       )}
       {isOnline && locks && <Locks locks={locks} />}

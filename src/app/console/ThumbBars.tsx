@@ -1,26 +1,36 @@
 import { Ellipsis } from 'lucide-react'
 import { type RefObject, useRef } from 'react'
-import type { DeviceEntry } from '../../devices/device'
 import { MenuButton } from '../../ui/MenuButton'
 import { useWords } from '../../ui/useWords'
 import { SettingsButton } from '../settings/SettingsButton'
 import { BarItemButton, thumbLook } from './BarItemButton'
 import { type BarItem, moreLines } from './barItems'
-import { DeviceSwitcher } from './DeviceSwitcher'
+import { DeviceSwitcher, type DeviceSwitcherProps } from './DeviceSwitcher'
 import { LinkStatus } from './LinkStatus'
-import type { Console } from './useConsole'
+import { PowerLamps } from './PowerLamps'
 import { useRovingFocus } from './useRovingFocus'
 
 /** What stands under the thumb, as far as the machine has it; the rest is in `More`. */
-const underThumb = ['keyboard', 'clipboard', 'view-only', 'full-screen', 'scaling', 'screenshot', 'connect'] as const
+const underThumb = [
+  'power',
+  'keyboard',
+  'clipboard',
+  'view-only',
+  'full-screen',
+  'scaling',
+  'screenshot',
+  'connect',
+] as const
 const places = 4
 
 /** Which machine, and how the link is: what remains on top of a narrow page. */
-export function ThumbTop({ view, entries }: { view: Console; entries: readonly DeviceEntry[] }) {
+export function ThumbTop({ view, entries, onPalette }: DeviceSwitcherProps) {
+  const { power } = view.capabilities
   return (
     <div className="flex h-13 shrink-0 items-center gap-2 border-b border-line bg-surface px-2">
-      <DeviceSwitcher view={view} entries={entries} />
+      <DeviceSwitcher view={view} entries={entries} onPalette={onPalette} />
       <div className="ms-auto" />
+      {power && <PowerLamps power={power} />}
       <LinkStatus device={view.device} compact />
       <SettingsButton showWord={false} />
     </div>

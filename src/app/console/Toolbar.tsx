@@ -1,5 +1,5 @@
 import { Ellipsis } from 'lucide-react'
-import { type RefObject, useRef } from 'react'
+import { lazy, type RefObject, Suspense, useRef } from 'react'
 import type { DeviceEntry } from '../../devices/device'
 import { MenuButton } from '../../ui/MenuButton'
 import { useWords } from '../../ui/useWords'
@@ -8,58 +8,109 @@ import { BarItemButton } from './BarItemButton'
 import { type BarItem, endGroups, moreLines } from './barItems'
 import { DeviceSwitcher } from './DeviceSwitcher'
 import { LinkStatus } from './LinkStatus'
+import { PowerLamps } from './PowerLamps'
 import type { Console } from './useConsole'
 import { useFit } from './useFit'
 import { useRovingFocus } from './useRovingFocus'
+
+const AutoHide = lazy(() => import('./AutoHide').then(m => ({ default: m.AutoHide })))
+
+/** `full`: labelled, above the picture. `compact`: a pill over it that hides by itself. `none`: for kiosks. */
+export type Density = 'full' | 'compact' | 'none'
 
 export interface ToolbarProps {
   readonly view: Console
   readonly entries: readonly DeviceEntry[]
   readonly items: readonly BarItem[]
   readonly bar: RefObject<HTMLDivElement | null>
+  readonly density: Density
+  onPalette(): void
 }
 
 /**
- * The labelled bar. With less room the screen tools lose their words first, then all do, then items go from the right
- * into `More`, the last of the order first.
+ * The bar of a console: one order of items in every density. With less room the screen tools lose their words first,
+ * then all do, then items go from the right into `More`, the last of the order first, power and its lamps never.
  */
-export function Toolbar({ view, entries, items, bar }: ToolbarProps) {
+export function Toolbar({ density, ...props }: ToolbarProps) {
+  if (density === 'none') return null
+  if (density === 'full') return <Bar {...props} isCompact={false} />
+  return (
+    <Suspense>
+      <AutoHide bar={props.bar}>
+        <Bar {...props} isCompact />
+      </AutoHide>
+    </Suspense>
+  )
+}
+
+/** The screen tools lose their words at 1, everything does at 2. */
+const withoutWords = 2
+
+function Bar({
+  view,
+  entries,
+  items,
+  bar,
+  onPalette,
+  isCompact,
+}: Omit<ToolbarProps, 'density'> & { isCompact: boolean }) {
   const t = useWords()
+  const box = useRef<HTMLDivElement>(null)
   const row = useRef<HTMLDivElement>(null)
   const onKeyDown = useRovingFocus(bar)
-  const level = useFit(bar, row, 2 + items.length, items.map(item => item.word ?? item.label).join())
-  const collapsed = Math.max(0, level - 2)
-  const shown = items.slice(0, items.length - collapsed)
+  const { power } = view.capabilities
+  const movable = items.filter(item => item.group !== 'power')
+  const names = items.map(item => item.word ?? item.label).join()
+  const fit = useFit(box, row, withoutWords + movable.length, `${names}${isCompact}`)
+  const level = isCompact ? Math.max(fit, withoutWords) : fit
+  const collapsed = movable.slice(movable.length - Math.max(0, level - withoutWords))
+  const shown = items.filter(item => !collapsed.includes(item))
   const showsWord = (item: BarItem) => level === 0 || (level === 1 && item.group !== 'screen')
   const draw = (item: BarItem) => <BarItemButton key={item.place ?? item.id} item={item} showWord={showsWord(item)} />
-  const start = shown.filter(item => !endGroups.includes(item.group))
-  const screen = start.filter(item => item.group === 'screen')
-  const keys = start.filter(item => item.group === 'keys')
+  const of = (...groups: BarItem['group'][]) => shown.filter(item => groups.includes(item.group))
+  const [screen, keys, powers] = [of('screen'), of('keys'), of('power')]
   return (
     <div
-      ref={bar}
-      role="toolbar"
-      aria-label={t('console.toolbar')}
-      onKeyDown={onKeyDown}
-      className="h-11 shrink-0 overflow-x-clip border-b border-line bg-surface pointer-coarse:h-13"
+      ref={box}
+      className={
+        isCompact
+          ? 'pointer-events-none flex justify-center'
+          : 'h-11 shrink-0 overflow-x-clip border-b border-line bg-surface pointer-coarse:h-13'
+      }
     >
-      <div ref={row} className="flex h-full w-max min-w-full items-center gap-1 px-2">
-        <DeviceSwitcher view={view} entries={entries} />
-        <LinkStatus device={view.device} compact={level > 1} />
+      <div
+        ref={element => {
+          bar.current = element
+          row.current = element
+        }}
+        role="toolbar"
+        aria-label={t('console.toolbar')}
+        onKeyDown={onKeyDown}
+        className={
+          isCompact
+            ? 'pointer-events-auto flex h-10 w-max items-center gap-1 rounded-full border border-line-strong bg-overlay px-2 shadow-soft pointer-coarse:h-12'
+            : 'flex h-full w-max min-w-full items-center gap-1 px-2'
+        }
+      >
+        <DeviceSwitcher view={view} entries={entries} onPalette={onPalette} />
+        <LinkStatus device={view.device} compact={level >= withoutWords} />
         {screen.length > 0 && <Divider />}
         {screen.map(draw)}
         {keys.length > 0 && <Divider />}
         {keys.map(draw)}
-        <div className="flex-1" />
-        {shown.filter(item => endGroups.includes(item.group)).map(draw)}
+        {isCompact ? <Divider /> : <div className="flex-1" />}
+        {power && <PowerLamps power={power} />}
+        {powers.map(draw)}
+        {powers.length > 0 && <Divider />}
+        {of(...endGroups).map(draw)}
         <SettingsButton showWord={level === 0} />
-        {collapsed > 0 && (
+        {collapsed.length > 0 && (
           <MenuButton
             icon={Ellipsis}
             label={t('console.more')}
             showWord={false}
             data-action="more"
-            entries={moreLines(items.slice(items.length - collapsed))}
+            entries={moreLines(collapsed)}
           />
         )}
       </div>

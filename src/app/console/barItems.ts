@@ -8,7 +8,7 @@ export interface BarItem {
   /** Shared by items that take each other's place, so that the focus stays there. */
   readonly place?: string
   /** Items of one group stand together; `end` groups stand at the far side. */
-  readonly group: 'screen' | 'keys' | 'panels' | 'session'
+  readonly group: 'screen' | 'keys' | 'power' | 'panels' | 'session'
   readonly label: string
   readonly word?: string
   readonly icon: LucideIcon
@@ -25,7 +25,7 @@ export interface BarItem {
   readonly menu?: readonly MenuEntry[]
 }
 
-/** The groups after the gap. */
+/** The groups after the gap, behind power. */
 export const endGroups: readonly BarItem['group'][] = ['panels', 'session']
 
 /** An item as lines of a menu. */

@@ -98,7 +98,7 @@ export function useBarItems(view: Console): readonly BarItem[] {
       .map(
         (entry): BarItem => ({
           id: entry.id,
-          group: 'panels',
+          group: entry.id === 'power' ? 'power' : 'panels',
           label: t(entry.title),
           icon: entry.icon,
           expanded: panelId === entry.id,

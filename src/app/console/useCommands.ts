@@ -1,16 +1,20 @@
 import { type RefObject, useEffect, useRef } from 'react'
 import { notify } from '../../stores/notices'
 import { t } from '../../words/words'
+import type { PaletteOpener } from '../palette/Palette'
 import type { Console } from './useConsole'
 import { useFullScreen } from './useFullScreen'
 
 /**
- * Carries out what the operator asked by leader key and release chord while the machine had the keyboard. The palette
- * is not built yet and stays silent.
+ * Carries out what the operator asked by leader key and release chord while the machine had the keyboard.
  *
- * @example useCommands(view, bar)
+ * @example useCommands(view, bar, palette)
  */
-export function useCommands(view: Console, bar: RefObject<HTMLElement | null>): void {
+export function useCommands(
+  view: Console,
+  bar: RefObject<HTMLElement | null>,
+  palette: RefObject<PaletteOpener | null>,
+): void {
   const { toggle } = useFullScreen()
   const { input } = view.capabilities
   const latest = useRef(view)
@@ -35,9 +39,10 @@ export function useCommands(view: Console, bar: RefObject<HTMLElement | null>): 
             actions.press('Ctrl+Alt+Del', ['ControlLeft', 'AltLeft', 'Delete'])
             break
           case 'palette':
+            palette.current?.open()
             break
         }
       }),
-    [input, bar, toggle],
+    [input, bar, palette, toggle],
   )
 }

@@ -25,6 +25,8 @@ export interface Console {
   readonly scaling: Scaling
   readonly actions: ConsoleActions
   readonly panelId: string | undefined
+  /** The open panel was asked for by a person, not remembered or named by the address. */
+  readonly isPanelAsked: boolean
   openPanel(id: string | undefined): void
   focusPicture(): void
   connect(): void
@@ -51,7 +53,7 @@ export interface ConsoleOptions {
  */
 export function useConsole({ entry, registry, connects, repeaterId, panel, takeCredentials }: ConsoleOptions): Console {
   const [opening, setOpening] = useState<Opening>(connects ? 'wanted' : 'not-yet')
-  const [panelId, openPanel] = useState(panel)
+  const [{ panelId, isPanelAsked }, setPanel] = useState({ panelId: panel ?? rememberedPanel(), isPanelAsked: false })
   const [choices] = useState(() => choicesOf(repeaterId))
   const device = useMachine(
     opening === 'wanted' ? entry : undefined,
@@ -78,7 +80,11 @@ export function useConsole({ entry, registry, connects, repeaterId, panel, takeC
     scaling: scalings?.includes(wanted) === false ? 'fit' : wanted,
     actions,
     panelId,
-    openPanel,
+    isPanelAsked,
+    openPanel(id) {
+      setPanel({ panelId: id, isPanelAsked: true })
+      preferences.choose('panel', id ?? '')
+    },
     focusPicture,
     opening,
     signOut: hasAsked && device?.signOut ? () => device.signOut?.() : undefined,
@@ -89,6 +95,11 @@ export function useConsole({ entry, registry, connects, repeaterId, panel, takeC
       setOpening('ended')
     },
   }
+}
+
+/** The panel that was open last, where it stands beside the picture and not over it. */
+function rememberedPanel(): string | undefined {
+  return window.matchMedia('(width >= 68.75rem)').matches ? preferences.resolve('panel').value || undefined : undefined
 }
 
 function choicesOf(repeaterId: string | undefined): OpenChoices {

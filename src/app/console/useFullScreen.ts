@@ -7,7 +7,7 @@ import { useSyncExternalStore } from 'react'
  * @example const { isFull, toggle } = useFullScreen()
  */
 export function useFullScreen(): { isPossible: boolean; isFull: boolean; toggle(): Promise<void> } {
-  const isFull = useSyncExternalStore(subscribe, () => document.fullscreenElement !== null)
+  const isFull = useSyncExternalStore(subscribe, () => document.fullscreenElement != null)
   return { isPossible: document.fullscreenEnabled === true, isFull, toggle }
 }
 

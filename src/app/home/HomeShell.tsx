@@ -1,6 +1,17 @@
 import { CircleAlert, SearchX, Server } from 'lucide-react'
-import { useDeferredValue, useEffect, useId, useMemo, useRef, useState } from 'react'
+import {
+  type KeyboardEvent,
+  lazy,
+  Suspense,
+  useDeferredValue,
+  useEffect,
+  useId,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 import type { DeviceEntry } from '../../devices/device'
+import { logPanel } from '../../panels/registry'
 import type { MachineRegistry } from '../../session/registry'
 import { Button } from '../../ui/Button'
 import { MessageView } from '../../ui/MessageView'
@@ -8,9 +19,13 @@ import { useWords } from '../../ui/useWords'
 import type { CatalogResult } from '../catalog'
 import { familyLabel } from '../familyLabel'
 import { NoticeBar } from '../NoticeBar'
+import { Palette, type PaletteOpener } from '../palette/Palette'
 import { HomeBar } from './HomeBar'
 import { MachineCard } from './MachineCard'
+import { moveInGrid } from './moveInGrid'
 import { SearchField } from './SearchField'
+
+const SidePanel = lazy(() => import('../console/SidePanel').then(m => ({ default: m.SidePanel })))
 
 export interface HomeShellProps {
   readonly result: CatalogResult | undefined
@@ -24,6 +39,10 @@ export function HomeShell({ result, registry, onAskAgain }: HomeShellProps) {
   const [query, setQuery] = useState('')
   const wanted = useDeferredValue(query.trim().toLowerCase())
   const search = useRef<HTMLInputElement>(null)
+  const list = useRef<HTMLElement>(null)
+  const logButton = useRef<HTMLButtonElement>(null)
+  const palette = useRef<PaletteOpener>(null)
+  const [isLogOpen, setLogOpen] = useState(false)
   const entries = result?.catalog?.entries ?? []
   const found = useMemo(() => entries.filter(entry => matches(entry, wanted)), [entries, wanted])
   useEffect(() => {
@@ -33,53 +52,98 @@ export function HomeShell({ result, registry, onAskAgain }: HomeShellProps) {
 
   return (
     <>
-      <HomeBar />
+      <HomeBar isLogOpen={isLogOpen} onLog={() => setLogOpen(!isLogOpen)} logButton={logButton} />
       <NoticeBar />
-      <main className="flex min-h-0 flex-1 flex-col overflow-y-auto">
-        <div className="mx-auto flex w-full max-w-[74rem] flex-1 flex-col p-4 pt-6">
-          <div className="flex flex-wrap items-center gap-x-3 gap-y-2 pb-2">
-            <h1 className="text-title font-semibold">{t('home.title')}</h1>
-            {entries.length > 0 && (
-              <p role="status" className="text-ink-3">
-                {wanted ? t('home.found', { count: found.length }) : t('home.count', { count: entries.length })}
-              </p>
+      <div className="relative flex min-h-0 flex-1">
+        <main ref={list} onKeyDown={moveFocus} className="flex min-w-0 flex-1 flex-col overflow-y-auto">
+          <div className="mx-auto flex w-full max-w-[74rem] flex-1 flex-col p-4 pt-6">
+            <div className="flex flex-wrap items-center gap-x-3 gap-y-2 pb-2">
+              <h1 className="text-title font-semibold">{t('home.title')}</h1>
+              {entries.length > 0 && (
+                <p role="status" className="text-ink-3">
+                  {wanted ? t('home.found', { count: found.length }) : t('home.count', { count: entries.length })}
+                </p>
+              )}
+              {entries.length > 0 && (
+                <SearchField
+                  value={query}
+                  onChange={setQuery}
+                  onEnter={() => wanted && links(list.current)[0]?.click()}
+                  onDown={() => links(list.current)[0]?.focus()}
+                  ref={search}
+                />
+              )}
+            </div>
+            {result?.problem && <ListProblem problem={result.problem} onAskAgain={onAskAgain} />}
+            {result?.catalog && entries.length === 0 && (
+              <MessageView
+                icon={Server}
+                what={t('home.none.what')}
+                cause={t('home.none.cause')}
+                todo={t('home.none.todo')}
+                action={<Button onClick={onAskAgain}>{t('catalog.tryAgain')}</Button>}
+              />
             )}
-            {entries.length > 0 && <SearchField value={query} onChange={setQuery} ref={search} />}
+            {entries.length > 0 && found.length === 0 && (
+              <MessageView
+                icon={SearchX}
+                what={t('home.noMatch.what', { query: query.trim() })}
+                cause={t('home.noMatch.cause')}
+                action={
+                  <Button
+                    onClick={() => {
+                      setQuery('')
+                      search.current?.focus()
+                    }}
+                  >
+                    {t('home.noMatch.action')}
+                  </Button>
+                }
+              />
+            )}
+            {groupsOf(found).map(([group, members], _, all) => (
+              <MachineGroup key={group} name={group} isOnly={all.length === 1} members={members} registry={registry} />
+            ))}
           </div>
-          {result?.problem && <ListProblem problem={result.problem} onAskAgain={onAskAgain} />}
-          {result?.catalog && entries.length === 0 && (
-            <MessageView
-              icon={Server}
-              what={t('home.none.what')}
-              cause={t('home.none.cause')}
-              todo={t('home.none.todo')}
-              action={<Button onClick={onAskAgain}>{t('catalog.tryAgain')}</Button>}
+        </main>
+        {isLogOpen && (
+          <Suspense>
+            <SidePanel
+              entry={logPanel}
+              device={undefined}
+              capabilities={{}}
+              name=""
+              takesFocus
+              onClose={() => {
+                setLogOpen(false)
+                logButton.current?.focus()
+              }}
             />
-          )}
-          {entries.length > 0 && found.length === 0 && (
-            <MessageView
-              icon={SearchX}
-              what={t('home.noMatch.what', { query: query.trim() })}
-              cause={t('home.noMatch.cause')}
-              action={
-                <Button
-                  onClick={() => {
-                    setQuery('')
-                    search.current?.focus()
-                  }}
-                >
-                  {t('home.noMatch.action')}
-                </Button>
-              }
-            />
-          )}
-          {groupsOf(found).map(([group, members], _, all) => (
-            <MachineGroup key={group} name={group} isOnly={all.length === 1} members={members} registry={registry} />
-          ))}
-        </div>
-      </main>
+          </Suspense>
+        )}
+      </div>
+      <Palette opener={palette} source={{ items: [], entries, openLog: () => setLogOpen(true) }} />
     </>
   )
+}
+
+function links(list: HTMLElement | null): HTMLElement[] {
+  return [...(list?.querySelectorAll<HTMLElement>('li a') ?? [])]
+}
+
+/** Arrow keys go from card to card. */
+function moveFocus(event: KeyboardEvent<HTMLElement>): void {
+  const cards = links(event.currentTarget)
+  const at = cards.indexOf(event.target as HTMLElement)
+  if (at < 0) return
+  const next = moveInGrid(
+    event.key,
+    at,
+    cards.map(card => (card.closest('li') ?? card).getBoundingClientRect()),
+  )
+  if (next === undefined) return
+  event.preventDefault()
+  cards[next]?.focus()
 }
 
 interface MachineGroupProps {

@@ -6,11 +6,15 @@ import { useWords } from '../../ui/useWords'
 export interface SearchFieldProps {
   readonly value: string
   onChange(value: string): void
+  /** Enter: opens what was found first. */
+  onEnter(): void
+  /** Down: to what was found. */
+  onDown(): void
   readonly ref: RefObject<HTMLInputElement | null>
 }
 
 /** Search over the list; `/` goes there from anywhere on the page, Escape empties it. */
-export function SearchField({ value, onChange, ref }: SearchFieldProps) {
+export function SearchField({ value, onChange, onEnter, onDown, ref }: SearchFieldProps) {
   const t = useWords()
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -38,7 +42,13 @@ export function SearchField({ value, onChange, ref }: SearchFieldProps) {
         placeholder={t('home.search')}
         aria-keyshortcuts="/"
         onChange={event => onChange(event.target.value)}
-        onKeyDown={event => event.key === 'Escape' && onChange('')}
+        onKeyDown={event => {
+          if (event.key === 'Escape') onChange('')
+          else if (event.key === 'Enter') onEnter()
+          else if (event.key === 'ArrowDown') onDown()
+          else return
+          event.preventDefault()
+        }}
         className="h-row w-full appearance-none rounded-inner border border-line bg-raised ps-9 pe-9 placeholder:text-ink-3 [&::-webkit-search-cancel-button]:hidden"
       />
       <span

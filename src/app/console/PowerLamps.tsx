@@ -1,0 +1,25 @@
+import type { PowerCapability } from '../../devices/capabilities/power'
+import { useReadable } from '../../session/useReadable'
+import { Lamp, type LampState } from '../../ui/Lamp'
+import { useWords } from '../../ui/useWords'
+
+/** The machine's power and disk lamps, always in view. Shape and hidden words tell what colour repeats. */
+export function PowerLamps({ power }: { power: PowerCapability }) {
+  const t = useWords()
+  const { power: state, diskLed } = useReadable(power.state)
+  const lamps = [
+    ['pwr', state, 'ok'],
+    ['hdd', diskLed === undefined ? 'unknown' : diskLed ? 'on' : 'off', 'accent'],
+  ] as const satisfies readonly (readonly ['pwr' | 'hdd', LampState, 'ok' | 'accent'])[]
+  return (
+    <span className="flex shrink-0 items-center gap-3 px-2 font-medium whitespace-nowrap">
+      {lamps.map(([id, lamp, tone]) => (
+        <span key={id} className="flex items-center gap-2" data-lamp-of={id}>
+          <Lamp state={lamp} {...(lamp === 'on' && { tone })} />
+          <span aria-hidden="true">{t(`lamps.${id}`)}</span>
+          <span className="sr-only">{t('lamps.name', { lamp: t(`lamps.${id}`), state: t(`lamps.${lamp}`) })}</span>
+        </span>
+      ))}
+    </span>
+  )
+}
