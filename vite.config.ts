@@ -79,7 +79,7 @@ export default defineConfig({
       output: {
         entryFileNames: 'app/[name]-[hash].js',
         chunkFileNames: 'stack/[name]-[hash].js',
-        codeSplitting: { groups: [{ name: 'inflate', test: /node_modules\/fflate\// }] },
+        codeSplitting: { groups: [{ name: 'inflate', test: /node_modules\/pako\// }] },
       },
     },
   },

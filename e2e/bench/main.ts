@@ -69,7 +69,7 @@ async function buildPage(): Promise<string> {
 async function record(session: BenchSession): Promise<Buffer> {
   say(`Recording ${session.name} (${session.geometry}, ${session.seconds} s) …`)
   const desktop = await TigerVnc.start({ geometry: session.geometry })
-  const tab = await openPage(session.geometry)
+  const tab = await openPage()
   try {
     await session.run(desktop)
     await new Promise(resolve => setTimeout(resolve, 1_500))
@@ -87,7 +87,7 @@ async function record(session: BenchSession): Promise<Buffer> {
   return recording
 }
 
-async function openPage(_geometry?: string): Promise<Page> {
+async function openPage(): Promise<Page> {
   const tab = await browser.newPage({ viewport: { width: 1440, height: 900 } })
   tab.on('pageerror', error => say(`page: ${error.message}`))
   tab.on('console', message => message.type() === 'error' && say(`console: ${message.text()}`))
@@ -105,7 +105,6 @@ async function compare(name: string): Promise<object> {
   const summary = { reference: summarise(taken.reference), ours: summarise(taken.ours) }
   const ratio = round(summary.reference.totalMs.median / summary.ours.totalMs.median)
   const mainShare = round(summary.ours.mainMs.median / summary.reference.mainMs.median)
-  if (process.env.HASHES) say(JSON.stringify(taken))
   const samePixels = new Set([...taken.reference, ...taken.ours].map(run => run.hash)).size === 1
   say(
     `${name.padEnd(10)} ${(bytes / 1e6).toFixed(1)} MB  reference ${summary.reference.totalMs.median} ms, ours ${summary.ours.totalMs.median} ms: ${ratio}x` +
@@ -115,22 +114,24 @@ async function compare(name: string): Promise<object> {
   return { bytes, ...summary, ratio, mainShare, samePixels }
 }
 
+/** Played once unmeasured, so that code is compiled and workers are up on both sides, then measured. */
 async function play(name: string, engine: 'reference' | 'ours'): Promise<Run> {
   const tab = await openPage()
   const cdp = await tab.context().newCDPSession(tab)
   await cdp.send('Performance.enable')
-  const busyS = async () => {
+  const busyMs = async () => {
     const { metrics } = await cdp.send('Performance.getMetrics')
-    return metrics.find(({ name: metric }) => metric === 'TaskDuration')?.value ?? 0
+    return (metrics.find(({ name: metric }) => metric === 'TaskDuration')?.value ?? 0) * 1000
   }
-  const before = await busyS()
-  const played = await tab.evaluate(([file, which]) => window.bench.play(`recordings/${file}`, which), [
-    name,
-    engine,
-  ] as const)
-  const mainMs = (await busyS()) - before
+  await tab.evaluate(file => window.bench.load(`recordings/${file}`), name)
+  await tab.evaluate(which => window.bench.play(which), engine)
+  await tab.evaluate(() => window.bench.finish())
+  const before = await busyMs()
+  const totalMs = await tab.evaluate(which => window.bench.play(which), engine)
+  const mainMs = (await busyMs()) - before
+  const { hash, framesPainted } = await tab.evaluate(() => window.bench.finish())
   await tab.close()
-  return { totalMs: played.totalMs, mainMs: mainMs * 1000, frames: played.framesPainted, hash: played.hash }
+  return { totalMs, mainMs, frames: framesPainted, hash }
 }
 
 function summarise(taken: readonly Run[]) {

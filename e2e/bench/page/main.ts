@@ -3,12 +3,9 @@ import { plainRfb } from '../../../src/engine/rfb/RfbDialect'
 import { ReplayChannel } from './ReplayChannel'
 import { readRecording } from './readRecording'
 
-export interface Played {
-  readonly totalMs: number
+export interface Picture {
   /** Of the whole framebuffer at the end, R G B of each pixel. */
   readonly hash: string
-  readonly width: number
-  readonly height: number
   readonly framesPainted: number
 }
 
@@ -16,8 +13,12 @@ export interface BenchPage {
   /** Connects stock noVNC to a live server until told to stop, so that its traffic can be written down. */
   connect(url: string): Promise<void>
   disconnect(): void
-  /** Plays a recording as fast as it is taken. */
-  play(url: string, engine: 'reference' | 'ours'): Promise<Played>
+  /** Fetches a recording. */
+  load(url: string): Promise<void>
+  /** Plays it as fast as it is taken; gives the ms until everything is on the screen. */
+  play(engine: 'reference' | 'ours'): Promise<number>
+  /** What the last play left on the screen; ends it. */
+  finish(): Promise<Picture>
 }
 
 declare global {
@@ -29,6 +30,8 @@ declare global {
 const place = document.getElementById('place') as HTMLElement
 const library = await loadNovnc()
 let live: { disconnect(): void } | undefined
+let messages: ArrayBuffer[] = []
+let player: Player | undefined
 
 window.bench = {
   connect(url) {
@@ -39,9 +42,11 @@ window.bench = {
     })
   },
   disconnect: () => live?.disconnect(),
-  async play(url, engine) {
-    const messages = readRecording(await (await fetch(url)).arrayBuffer())
-    const player = engine === 'ours' ? playOurs(library) : playReference(library)
+  async load(url) {
+    messages = readRecording(await (await fetch(url)).arrayBuffer())
+  },
+  async play(engine) {
+    player = engine === 'ours' ? playOurs(library) : playReference(library)
     const startedMs = performance.now()
     player.channel.open()
     for (const message of messages) {
@@ -49,10 +54,14 @@ window.bench = {
       await player.ready()
     }
     await player.done()
-    const totalMs = performance.now() - startedMs
+    return performance.now() - startedMs
+  },
+  async finish() {
+    if (!player) throw new Error('nothing was played')
     const image = await player.picture()
+    const framesPainted = player.frames()
     player.end()
-    return { totalMs, framesPainted: player.frames(), width: image.width, height: image.height, hash: hashOf(image) }
+    return { framesPainted, hash: hashOf(image) }
   },
 }
 

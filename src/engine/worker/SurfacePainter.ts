@@ -2,9 +2,9 @@ import type { DecodedElsewhere, DecodePool } from './DecodePool'
 import { Framebuffer } from './Framebuffer'
 import type { JpegTurbo } from './jpegTurbo'
 import { type Batch, imageTypes, op, opLength } from './ops'
-import { drawTight } from './tight'
+import { drawTight, tightBytes } from './tight'
 import { ZStream } from './ZStream'
-import { drawZrle } from './zrle'
+import { drawZrle, zrleBytes } from './zrle'
 
 /** Where the picture goes: a worker's canvas, or the page's where there is no worker. */
 export interface PaintTarget {
@@ -224,13 +224,13 @@ export class SurfacePainter {
     const palette = bytes.subarray(offset, offset + paletteBytes)
     const data = bytes.subarray(offset + paletteBytes, offset + paletteBytes + arg(5))
     this.decoding(() => {
-      const plain = arg(10) === 1 ? this.streams[arg(6)]?.inflate(data) : data
+      const plain = arg(10) === 1 ? this.streams[arg(6)]?.inflate(data, tightBytes(place, filter, arg(8))) : data
       if (plain) drawTight(this.fb, place, filter, plain, palette)
     })
   }
 
   private zrle(x: number, y: number, width: number, height: number, data: Uint8Array): void {
-    this.decoding(() => drawZrle(this.fb, x, y, width, height, this.zrleStream.inflate(data)))
+    this.decoding(() => drawZrle(this.fb, x, y, width, height, this.zrleStream.inflate(data, zrleBytes(width, height))))
   }
 
   private decoding(draw: () => void): void {

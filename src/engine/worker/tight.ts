@@ -24,6 +24,16 @@ export function drawTight(
   fb.damage(x, y, width, height)
 }
 
+/** How many bytes a rectangle's data has once inflated. */
+export function tightBytes(
+  { width, height }: { width: number; height: number },
+  filter: number,
+  colors: number,
+): number {
+  if (filter !== tightFilter.palette) return width * height * 3
+  return (colors <= 2 ? (width + 7) >> 3 : width) * height
+}
+
 interface Place {
   readonly x: number
   readonly y: number

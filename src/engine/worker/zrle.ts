@@ -21,6 +21,12 @@ export function drawZrle(fb: Framebuffer, x: number, y: number, width: number, h
   }
 }
 
+/** The most bytes a rectangle's data can have once inflated: every pixel a run of its own, in tiles with full palettes. */
+export function zrleBytes(width: number, height: number): number {
+  const tiles = Math.ceil(width / tileSize) * Math.ceil(height / tileSize)
+  return width * height * 4 + tiles * (1 + 127 * 3)
+}
+
 class TileReader {
   private at = 0
   private readonly data: Uint8Array
