@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { ensureModules, nodeTooOld } from '../src/gateway/commands/bootstrap.mjs'
+import { prepare } from '../src/gateway/commands/bootstrap.mjs'
 import { ensureDebianPackages } from '../src/gateway/commands/debian.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -14,17 +14,7 @@ const debianPackages = [
   ...['xclip', 'x11vnc', 'ffmpeg'],
 ]
 
-const tooOld = nodeTooOld(process.version)
-if (tooOld !== undefined) {
-  console.error(tooOld)
-  process.exit(1)
-}
-try {
-  await ensureModules(root)
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error)
-  process.exit(1)
-}
+await prepare(root)
 const missing = ensureDebianPackages(debianPackages, 'for the tests')
 if (missing !== undefined) console.log(`${missing}\nTests that need them are skipped by name.`)
 rmSync(results, { recursive: true, force: true })

@@ -1,51 +1,44 @@
 import type { TigerVnc } from '../../server-mock/tigervnc/TigerVnc'
 import { expect, test, vncDevice } from '../fixtures'
 
-/** A terminal over the whole desktop whose program writes what it reads, byte by byte, to `typed`. */
-async function recordTyping(machine: TigerVnc): Promise<void> {
-  machine.run('xterm', ['-u8', '-bw', '0', '-geometry', '+0+0', '-e', 'sh', '-c', 'stty raw -echo; exec cat > typed'])
-  await expect.poll(() => machine.ask('ls'), { timeout: 10_000 }).toContain('typed')
-}
+/** An open machine whose whole desktop is a terminal; its program writes what it reads, byte by byte, to `typed`. */
+const typing = test.extend<{ machine: TigerVnc }>({
+  machine: async ({ desktop, gateway, console }, use) => {
+    const machine = await desktop({ geometry: '800x600' })
+    const recorder = ['sh', '-c', 'stty raw -echo; exec cat > typed']
+    machine.run('xterm', ['-u8', '-bw', '0', '-geometry', '200x80+0+0', '-e', ...recorder])
+    await expect.poll(() => machine.ask('ls'), { timeout: 10_000 }).toContain('typed')
+    const { url } = await gateway({ devices: [vncDevice(machine)] })
+    await console.open(url)
+    await use(machine)
+  },
+})
 
 test.describe('typing', () => {
-  test('arrives in a program on the desktop, with modifiers and a non-Latin character', async ({
-    desktop,
-    gateway,
-    console,
-    page,
-  }) => {
-    const machine = await desktop({ geometry: '800x600' })
-    await recordTyping(machine)
-    const { url } = await gateway({ devices: [vncDevice(machine)] })
-    await console.open(url)
-    await console.clickAt(400, 300)
-    await page.keyboard.type('Hello, World 42!')
-    await page.keyboard.press('Enter')
-    await page.keyboard.press('Control+a')
-    // A Cyrillic layout: the browser gives the character in `key`, as it does for a person with such a keyboard.
-    const browser = await page.context().newCDPSession(page)
-    for (const type of ['keyDown', 'keyUp'] as const) {
-      await browser.send('Input.dispatchKeyEvent', { type, key: 'я', code: 'KeyZ', windowsVirtualKeyCode: 90 })
-    }
-    await expect.poll(() => machine.ask('cat', ['typed'])).toBe('Hello, World 42!\r\u0001я')
-  })
+  typing(
+    'arrives in a program on the desktop, with modifiers and a non-Latin character',
+    async ({ machine, console, page }) => {
+      await console.clickAt(400, 300)
+      await page.keyboard.type('Hello, World 42!')
+      await page.keyboard.press('Enter')
+      await page.keyboard.press('Control+a')
+      // A Cyrillic layout: the browser gives the character in `key`, as it does for a person with such a keyboard.
+      const browser = await page.context().newCDPSession(page)
+      for (const type of ['keyDown', 'keyUp'] as const) {
+        await browser.send('Input.dispatchKeyEvent', { type, key: 'я', code: 'KeyZ', windowsVirtualKeyCode: 90 })
+      }
+      await expect.poll(() => machine.ask('cat', ['typed'])).toBe('Hello, World 42!\r\u0001я')
+    },
+  )
 
-  test('Ctrl+Alt+Del and other chords are sent from the toolbar', async ({ desktop, gateway, console }) => {
-    const machine = await desktop({ geometry: '800x600' })
-    await recordTyping(machine)
-    const { url } = await gateway({ devices: [vncDevice(machine)] })
-    await console.open(url)
+  typing('Ctrl+Alt+Del and other chords are sent from the toolbar', async ({ machine, console }) => {
     await console.clickAt(400, 300)
     await console.sendKeys('Ctrl+Alt+Del')
     // xterm sends ESC [ 3 ; 7 ~ for Delete with Ctrl and Alt.
     await expect.poll(() => machine.ask('cat', ['typed'])).toBe('\u001b[3;7~')
   })
 
-  test('view only lets nothing through, and takes it back', async ({ desktop, gateway, console, page }) => {
-    const machine = await desktop({ geometry: '800x600' })
-    await recordTyping(machine)
-    const { url } = await gateway({ devices: [vncDevice(machine)] })
-    await console.open(url)
+  typing('view only lets nothing through, and takes it back', async ({ machine, console, page }) => {
     await console.button('View only').click()
     await console.clickAt(400, 300)
     await page.keyboard.type('nothing')
@@ -55,16 +48,7 @@ test.describe('typing', () => {
     await expect.poll(() => machine.ask('cat', ['typed'])).toBe('yes')
   })
 
-  test('a key held while the picture loses focus is released on the machine', async ({
-    desktop,
-    gateway,
-    console,
-    page,
-  }) => {
-    const machine = await desktop({ geometry: '800x600' })
-    await recordTyping(machine)
-    const { url } = await gateway({ devices: [vncDevice(machine)] })
-    await console.open(url)
+  typing('a key held while the picture loses focus is released on the machine', async ({ machine, console, page }) => {
     await console.clickAt(400, 300)
     await page.keyboard.down('Shift')
     await console.button('Screenshot').focus()

@@ -13,15 +13,19 @@ export function nearest(word: string, known: readonly string[]): string | undefi
   return best
 }
 
+// Optimal string alignment: a swap of neighbours ("natve") counts as one slip, as a typist makes it.
 function editDistance(a: string, b: string): number {
-  let previous = Array.from({ length: b.length + 1 }, (_, i) => i)
+  const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, j) => j)]
+  const cell = (i: number, j: number) => rows[i]?.[j] ?? 0
   for (let i = 1; i <= a.length; i++) {
-    const row = [i]
+    rows[i] = [i]
     for (let j = 1; j <= b.length; j++) {
-      const substitution = (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
-      row.push(Math.min((previous[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, substitution))
+      const same = a[i - 1] === b[j - 1]
+      let best = Math.min(cell(i - 1, j) + 1, cell(i, j - 1) + 1, cell(i - 1, j - 1) + (same ? 0 : 1))
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        best = Math.min(best, cell(i - 2, j - 2) + 1)
+      rows[i]?.push(best)
     }
-    previous = row
   }
-  return previous[b.length] ?? 0
+  return cell(a.length, b.length)
 }

@@ -1,6 +1,7 @@
 import type { InputPath } from '../../engine/input/InputPath'
+import type { RfbCredentials, RfbEnd, RfbEvents } from '../../engine/rfb/RfbConnection'
 import type { RfbDialect } from '../../engine/rfb/RfbDialect'
-import { type RfbCredentials, type RfbEnd, RfbEngine, type RfbEvents } from '../../engine/rfb/RfbEngine'
+import { RfbEngine } from '../../engine/rfb/RfbEngine'
 import type { Scaling } from '../../engine/surface'
 import { Lifetime } from '../../lib/lifetime'
 import { writable } from '../../lib/readable'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { RfbEnd } from '../../engine/rfb/RfbEngine'
+import type { RfbEnd } from '../../engine/rfb/RfbConnection'
 import type { DeviceReason } from '../errors'
 import { whyEnded } from './whyEnded'
 

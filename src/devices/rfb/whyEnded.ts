@@ -1,4 +1,4 @@
-import type { RfbEnd } from '../../engine/rfb/RfbEngine'
+import type { RfbEnd } from '../../engine/rfb/RfbConnection'
 import { DeviceError, type DeviceReason } from '../errors'
 
 /** Close codes of the gateway's bridge: what its connection to the machine met. */

@@ -1,7 +1,8 @@
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { loadNovnc } from './novnc'
+import type { RfbEnd, RfbEvents } from './RfbConnection'
 import { plainRfb } from './RfbDialect'
-import { type RfbEnd, RfbEngine, type RfbEvents } from './RfbEngine'
+import { RfbEngine } from './RfbEngine'
 import { latin1, ScriptedSocket } from './testing/ScriptedSocket'
 
 beforeAll(async () => void (await loadNovnc())) // its own time limit is not under test

@@ -63,6 +63,25 @@ export async function ensureModules(root) {
 }
 
 /**
+ * What every command needs before it can run TypeScript: a Node that is new enough, and the packages. Ends the process
+ * with a sentence where that cannot be had.
+ * @param {string} root
+ */
+export async function prepare(root) {
+  const tooOld = nodeTooOld(process.version)
+  if (tooOld !== undefined) {
+    console.error(tooOld)
+    process.exit(1)
+  }
+  try {
+    await ensureModules(root)
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error)
+    process.exit(1)
+  }
+}
+
+/**
  * @param {string} file
  * @returns {Record<string, { version?: string, optional?: boolean, devOptional?: boolean, peer?: boolean }> | undefined}
  */

@@ -1,19 +1,9 @@
 // `npm start`: what is needed is looked at here, in plain JavaScript; the rest is TypeScript (start.ts), run by tsx.
 import { fileURLToPath } from 'node:url'
-import { ensureModules, nodeTooOld } from './bootstrap.mjs'
+import { prepare } from './bootstrap.mjs'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
-const tooOld = nodeTooOld(process.version)
-if (tooOld !== undefined) {
-  console.error(tooOld)
-  process.exit(1)
-}
-try {
-  await ensureModules(root)
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error)
-  process.exit(1)
-}
+await prepare(root)
 const { register } = await import('tsx/esm/api')
 register()
 const { main } = await import('./start.ts')

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { nearest } from '../config/suggest.ts'
+import { nearest } from '../../lib/text.ts'
 import { UsageError } from './UsageError.ts'
 
 export interface StartOptions {

@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import type { z } from 'zod'
+import { nearest } from '../../lib/text.ts'
 import { ConfigError, type ConfigProblem } from './ConfigError.ts'
 import type { GatewayConfig } from './GatewayConfig.ts'
 import { fieldName, locate } from './positions.ts'
 import { missingSecrets, readDevice } from './readDevice.ts'
 import { configSchema, entrySchema } from './schema.ts'
 import type { SecretSources } from './secrets.ts'
-import { keysAt, nearest } from './suggest.ts'
+import { keysAt } from './suggest.ts'
 
 type Path = readonly PropertyKey[]
 type LineOf = (path: Path) => number | undefined
