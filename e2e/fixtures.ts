@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { connect } from 'node:net'
 import { test as base, expect } from '@playwright/test'
 import { freePort, hasTigerVnc, TigerVnc, type TigerVncOptions } from '../server-mock/tigervnc/TigerVnc'
+import { startVncMachine, type VncMachine, type VncMachineOptions } from '../server-mock/vnc/VncMachine'
 import { type ConsoleOptions, type RunningConsole, startConsole } from '../src/gateway/startConsole'
 import { Console } from './page-objects/Console'
 import { Home } from './page-objects/Home'
@@ -13,6 +14,8 @@ interface Fixtures {
   readonly guard: undefined
   /** Starts TigerVNC desktops that end with the test. */
   readonly desktop: (options?: TigerVncOptions) => Promise<TigerVnc>
+  /** Starts simulated machines, with power, that end with the test. */
+  readonly simulated: (options?: Partial<VncMachineOptions>) => Promise<VncMachine>
   /** Starts consoles with their gateway that end with the test. */
   readonly gateway: (config: object, options?: Partial<ConsoleOptions>) => Promise<RunningConsole>
   /** Starts Debian's websockify in front of a port; gives its own. */
@@ -51,6 +54,17 @@ export const test = base.extend<Fixtures>({
     })
     await page.close()
     for (const machine of started) await machine.stop()
+  },
+
+  simulated: async ({ page }, use) => {
+    const started: VncMachine[] = []
+    await use(async (options = {}) => {
+      const machine = await startVncMachine({ name: 'Desk', geometry: '1024x640', ...options })
+      started.push(machine)
+      return machine
+    })
+    await page.close()
+    for (const machine of started) await machine.close()
   },
 
   gateway: async ({ page }, use) => {
@@ -93,6 +107,6 @@ function listens(port: number): Promise<boolean> {
 }
 
 /** One VNC machine in a configuration. */
-export function vncDevice(machine: TigerVnc, id = 'desk', more: object = {}): object {
+export function vncDevice(machine: Pick<TigerVnc, 'port'>, id = 'desk', more: object = {}): object {
   return { id, family: 'vnc', url: `vnc://127.0.0.1:${machine.port}`, ...more }
 }

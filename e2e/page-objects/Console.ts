@@ -33,6 +33,34 @@ export class Console {
     return this.toolbar.getByRole('button', { name, exact: true })
   }
 
+  /** Presses an item of the bar, or its line under `More` where the bar has no room for it. */
+  async act(name: string): Promise<void> {
+    await expect(this.toolbar).toBeVisible()
+    if ((await this.button(name).count()) > 0) return this.button(name).click()
+    await this.button('More').click()
+    await this.page.getByRole('menu').getByText(name, { exact: true }).click()
+  }
+
+  /** A side panel, by the name of its button. */
+  panel(name: string): Locator {
+    return this.page.getByRole('complementary', { name, exact: true })
+  }
+
+  /** Opens a panel by its button. */
+  async openPanel(name: string): Promise<Locator> {
+    await this.act(name)
+    await expect(this.panel(name)).toBeVisible()
+    return this.panel(name)
+  }
+
+  /** Opens the settings; on narrow pages their button stands above the picture. */
+  async openSettings(): Promise<Locator> {
+    await this.page.getByRole('button', { name: 'Settings', exact: true }).click()
+    const dialog = this.page.getByRole('dialog', { name: 'Settings' })
+    await expect(dialog).toBeVisible()
+    return dialog
+  }
+
   /** `Fit`, `1:1` or `Remote size`. */
   async chooseScaling(name: string): Promise<void> {
     await this.toolbar.getByRole('button', { name: /^Scaling/ }).click()

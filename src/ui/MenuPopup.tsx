@@ -21,6 +21,9 @@ export function MenuPopup({ label, open, onOpenChange, anchor, entries, side, on
   const wasChosen = useRef(false)
   /** Base UI asks when the popup has closed: `false` leaves the focus where it was put. */
   const returnFocus = () => {
+    // What was chosen may have taken the focus already, as a panel does.
+    const focused = document.activeElement
+    if (wasChosen.current && focused && focused !== document.body && !focused.closest('[role="menu"]')) return false
     if (!wasChosen.current || !onChosen) return anchor.current
     onChosen()
     return false
@@ -103,7 +106,11 @@ function MenuLine({ entry }: { entry: MenuEntry }) {
     <Menu.Item disabled={entry.disabled ?? false} onClick={entry.onSelect} className={itemLook}>
       {Icon && <Icon size={16} strokeWidth={1.75} aria-hidden="true" className="text-ink-2" />}
       <span translate={entry.foreign ? 'no' : undefined}>{entry.label}</span>
-      {entry.hint && <span className="ms-auto ps-6 font-normal text-ink-3">{entry.hint}</span>}
+      {entry.hint && (
+        <span translate="no" className="ms-auto ps-6 font-normal text-ink-3">
+          {entry.hint}
+        </span>
+      )}
     </Menu.Item>
   )
 }

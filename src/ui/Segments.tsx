@@ -23,7 +23,7 @@ export function Segments<T extends string>({ label, value, options, disabled, on
           key={option.value}
           className={classes(
             'flex h-7 cursor-pointer items-center rounded-[4px] px-3 font-medium has-focus-visible:outline-2 has-focus-visible:outline-accent pointer-coarse:h-10',
-            option.value === value ? 'bg-accent/15 text-accent' : 'text-ink-2 hover:text-ink',
+            option.value === value ? 'bg-accent/20 text-ink' : 'text-ink-2 hover:text-ink',
           )}
         >
           <input

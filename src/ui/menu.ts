@@ -8,7 +8,7 @@ export type MenuEntry =
       readonly id?: string
       readonly label: string
       readonly icon?: LucideIcon
-      /** Quiet text at the end of the line. */
+      /** Quiet text at the end of the line, the same in every language: keys, the kind of a machine. */
       readonly hint?: string
       readonly disabled?: boolean
       /** For toggles: whether it is on. */

@@ -48,22 +48,19 @@ export function AutoHide({ bar, children }: { bar: RefObject<HTMLElement | null>
   }, [show])
 
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: it only notices that somebody is there
-    <div
-      ref={box}
-      className="pointer-events-none fixed inset-x-2 top-2 z-30"
-      onFocus={show}
-      onPointerEnter={() => {
-        isTouched.current = true
-        show()
-      }}
-      onPointerLeave={() => {
-        isTouched.current = false
-        lastMs.current = Date.now()
-      }}
-    >
+    <div ref={box} className="pointer-events-none fixed inset-x-2 top-2 z-30">
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: it only notices that somebody is there */}
       <div
         data-shown={isShown}
+        onFocus={show}
+        onPointerEnter={() => {
+          isTouched.current = true
+          show()
+        }}
+        onPointerLeave={() => {
+          isTouched.current = false
+          lastMs.current = Date.now()
+        }}
         className={classes(
           'transition-[opacity,translate] duration-150',
           !isShown && '-translate-y-2 opacity-0 [&_*]:pointer-events-none',
@@ -75,12 +72,12 @@ export function AutoHide({ bar, children }: { bar: RefObject<HTMLElement | null>
         <button
           type="button"
           aria-label={t('bar.showBar')}
-          data-tip={t('bar.showBar')}
+          onPointerEnter={event => event.pointerType === 'mouse' && show()}
           onClick={() => {
             show()
             bar.current?.querySelector<HTMLElement>('button[tabindex="0"]')?.focus()
           }}
-          className="tip pointer-events-auto absolute -top-2 left-1/2 flex h-row w-16 -translate-x-1/2 items-start justify-center"
+          className="pointer-events-auto absolute -top-2 left-1/2 flex h-row w-16 -translate-x-1/2 items-start justify-center"
         >
           <span className="grid h-4 w-full place-items-center rounded-b-outer border border-t-0 border-line-strong bg-overlay text-ink-2">
             <ChevronDown size={14} strokeWidth={1.75} aria-hidden="true" />

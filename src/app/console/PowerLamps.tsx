@@ -1,5 +1,6 @@
 import type { PowerCapability } from '../../devices/capabilities/power'
 import { useReadable } from '../../session/useReadable'
+import { classes } from '../../ui/classes'
 import { Lamp, type LampState } from '../../ui/Lamp'
 import { useWords } from '../../ui/useWords'
 
@@ -14,7 +15,11 @@ export function PowerLamps({ power }: { power: PowerCapability }) {
   return (
     <span className="flex shrink-0 items-center gap-3 px-2 font-medium whitespace-nowrap">
       {lamps.map(([id, lamp, tone]) => (
-        <span key={id} className="flex items-center gap-2" data-lamp-of={id}>
+        <span
+          key={id}
+          className={classes('flex items-center gap-2', id === 'hdd' && 'max-[26rem]:hidden')}
+          data-lamp-of={id}
+        >
           <Lamp state={lamp} {...(lamp === 'on' && { tone })} />
           <span aria-hidden="true">{t(`lamps.${id}`)}</span>
           <span className="sr-only">{t('lamps.name', { lamp: t(`lamps.${id}`), state: t(`lamps.${lamp}`) })}</span>

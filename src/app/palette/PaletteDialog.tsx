@@ -22,10 +22,9 @@ export function PaletteDialog({ source, onClose }: PaletteDialogProps) {
   const current = found[Math.min(at, found.length - 1)]
   const optionId = (command: PaletteCommand) => `${id}-${command.id.replace(/\W+/g, '-')}`
   // biome-ignore lint/correctness/useExhaustiveDependencies: the marked line moves with both
-  useEffect(
-    () => list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' }),
-    [at, query],
-  )
+  useEffect(() => {
+    list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' })
+  }, [at, query])
 
   const run = (command: PaletteCommand | undefined) => {
     if (!command) return
@@ -89,7 +88,7 @@ export function PaletteDialog({ source, onClose }: PaletteDialogProps) {
                 <span translate={command.foreign ? 'no' : undefined} className="min-w-0 flex-1 truncate">
                   {command.label}
                 </span>
-                <span className="font-normal text-ink-3">{t(`palette.kind.${command.kind}`)}</span>
+                <span className="font-normal text-ink-2">{t(`palette.kind.${command.kind}`)}</span>
               </div>
             ))}
           </div>
