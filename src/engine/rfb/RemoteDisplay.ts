@@ -1,11 +1,12 @@
 import type { PaintedCanvas, Painter } from '../painter/Painter'
-import { BatchWriter, type ImageType, imageTypes, op } from '../worker/ops'
+import { type Batch, BatchWriter, type ImageType, imageTypes, op } from '../worker/ops'
 import type { PainterReport } from '../worker/SurfacePainter'
 
 /** Updates that may be on their way to the painter before the next one is read: enough to keep both sides at work. */
 const updatesAhead = 4
 /** A batch is sent early when it holds this much, so that one huge update does not wait for its end. */
 const batchBytes = 512 * 1024
+const frameWaitMs = 1_000
 
 interface VideoFrameSlot {
   readonly ready: boolean
@@ -29,6 +30,9 @@ export class RemoteDisplay {
   private factor = 1
   private clips = false
   private batchesAhead = 0
+  /** Video frames that what comes next must wait for, and the order in which all of it is sent. */
+  private framesAhead = 0
+  private order: Promise<void> = Promise.resolve()
   private waiters: (() => void)[] = []
 
   constructor(canvas: HTMLCanvasElement, painter: Painter, onReport: (report: PainterReport) => void) {
@@ -150,16 +154,24 @@ export class RemoteDisplay {
     this.batch.put(op.resetStreams, bits)
   }
 
-  /** H.264 rectangles: noVNC's decoder gives frames that are ready later; each is handed over as pixels, in order. */
+  /**
+   * H.264 rectangles: noVNC's decoder gives frames that are ready later. What comes after one waits for it, at most
+   * `frameWaitMs`: a decoder that fails never settles its promise (novnc.md §6, D3).
+   */
   videoFrame(x: number, y: number, width: number, height: number, slot: VideoFrameSlot): void {
     this.send()
     this.batchesAhead++
-    const draw = async () => {
-      await slot.promise.catch(() => {})
-      if (slot.ready && slot.frame) this.blitFrame(x, y, width, height, slot.frame)
-      this.applied({ applied: 1, painted: 0, paintMs: 0, decodeMs: 0, bad: 0 })
-    }
-    void draw()
+    this.framesAhead++
+    const given = new Promise<void>(resolve => setTimeout(resolve, frameWaitMs))
+    this.order = this.order
+      .then(() => Promise.race([slot.promise, given]))
+      .catch(() => {})
+      .then(() => {
+        this.framesAhead--
+        const batch = slot.ready && slot.frame ? batchOfFrame(x, y, width, height, slot.frame) : undefined
+        if (batch) this.painted.send(batch)
+        else this.applied({ applied: 1, painted: 0, paintMs: 0, decodeMs: 0, bad: 1 })
+      })
   }
 
   flip(): void {
@@ -193,17 +205,6 @@ export class RemoteDisplay {
     for (const wake of this.waiters.splice(0)) wake()
   }
 
-  private blitFrame(x: number, y: number, width: number, height: number, frame: VideoFrame): void {
-    const canvas = new OffscreenCanvas(width, height)
-    const context = canvas.getContext('2d', { willReadFrequently: true })
-    context?.drawImage(frame, 0, 0, width, height, 0, 0, width, height)
-    frame.close()
-    const data = context?.getImageData(0, 0, width, height).data
-    if (!data) return
-    this.blitImage(x, y, width, height, new Uint8Array(data.buffer), 0)
-    this.flip()
-  }
-
   private showView(): void {
     const { x, y, w, h } = this.view
     this.batch.put(op.viewport, x, y, w, h)
@@ -223,7 +224,9 @@ export class RemoteDisplay {
   private send(): void {
     if (this.batch.isEmpty) return
     this.batchesAhead++
-    this.painted.send(this.batch.take())
+    const batch = this.batch.take()
+    if (this.framesAhead === 0) return this.painted.send(batch)
+    this.order = this.order.then(() => this.painted.send(batch))
   }
 
   private applied(report: PainterReport): void {
@@ -232,4 +235,17 @@ export class RemoteDisplay {
     if (this.pending()) return
     for (const wake of this.waiters.splice(0)) wake()
   }
+}
+
+function batchOfFrame(x: number, y: number, width: number, height: number, frame: VideoFrame): Batch | undefined {
+  const canvas = new OffscreenCanvas(width, height)
+  const context = canvas.getContext('2d', { willReadFrequently: true })
+  context?.drawImage(frame, 0, 0, width, height, 0, 0, width, height)
+  frame.close()
+  const data = context?.getImageData(0, 0, width, height).data
+  if (!data) return undefined
+  const batch = new BatchWriter()
+  batch.put(op.blit, x, y, width, height, batch.add(new Uint8Array(data.buffer)))
+  batch.put(op.flip)
+  return batch.take()
 }
