@@ -34,7 +34,7 @@ export const enFirst = {
     viewOnly: 'View only',
     keysRemote: 'Keys: remote',
     keysHere: 'Keys: here',
-    keysRemoteTip: 'What you type goes to the machine',
+    keysRemoteTip: 'What you type goes to the machine. Ctrl+Alt+Shift gives the keyboard back',
     keysHereTip: 'What you type stays in this browser',
     keyboard: 'Keyboard',
     releaseKeys: 'Release all keys',

@@ -1,9 +1,11 @@
 import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import type { Capabilities } from '../../devices/capabilities/capabilities'
+import type { InputCapability } from '../../devices/capabilities/input'
 import type { DeviceEntry } from '../../devices/device'
 import { familyOf } from '../../devices/registry'
 import type { PanelEntry } from '../../panels/definePanel'
 import { panels } from '../../panels/registry'
+import { useMaybe } from '../../session/useMaybe'
 import { useSetting } from '../../stores/preferences'
 import { useMedia } from '../../ui/useMedia'
 import { useWords } from '../../ui/useWords'
@@ -97,6 +99,7 @@ export function ConsoleShell({ entries, ...options }: ConsoleShellProps) {
       <footer className="contents">
         {isNarrow && <ThumbBar items={items} bar={bar} />}
         {!isNarrow && !fullScreen.isFull && <StatusBar view={view} />}
+        <ReleaseChord input={input} />
         {/* The palette stands here, and not in the bar, which may be hidden. */}
         <Palette
           isCaptured={() => input?.keys.getState() === 'remote'}
@@ -105,6 +108,21 @@ export function ConsoleShell({ entries, ...options }: ConsoleShellProps) {
         />
       </footer>
     </>
+  )
+}
+
+/** Says how to get the keyboard back, the first time that the machine has it. */
+function ReleaseChord({ input }: { input: InputCapability | undefined }) {
+  const t = useWords()
+  const keys = useMaybe(input?.keys)
+  const [wasRemote, setWasRemote] = useState(false)
+  useEffect(() => {
+    if (keys === 'remote') setWasRemote(true)
+  }, [keys])
+  return (
+    <p role="status" className="sr-only">
+      {wasRemote && t('bar.keysRemoteTip')}
+    </p>
   )
 }
 

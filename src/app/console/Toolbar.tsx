@@ -28,8 +28,8 @@ export interface ToolbarProps {
 }
 
 /**
- * The bar of a console: one order of items in every density. With less room the screen tools lose their words first,
- * then all do, then items go from the right into `More`, the last of the order first, power and its lamps never.
+ * The bar of a console: one order of items in every density. With less room the screen tools lose their words first, the
+ * scaling after the others, then all do, then items go from the right into `More`, the last of the order first, power and its lamps never.
  */
 export function Toolbar({ density, ...props }: ToolbarProps) {
   if (density === 'none') return null
@@ -43,8 +43,8 @@ export function Toolbar({ density, ...props }: ToolbarProps) {
   )
 }
 
-/** The screen tools lose their words at 1, everything does at 2. */
-const withoutWords = 2
+/** Screen tools but the scaling lose their words at 1, the scaling at 2, everything does at 3. */
+const withoutWords = 3
 
 function Bar({
   view,
@@ -65,7 +65,8 @@ function Bar({
   const level = isCompact ? Math.max(fit, withoutWords) : fit
   const collapsed = movable.slice(movable.length - Math.max(0, level - withoutWords))
   const shown = items.filter(item => !collapsed.includes(item))
-  const showsWord = (item: BarItem) => level === 0 || (level === 1 && item.group !== 'screen')
+  const showsWord = (item: BarItem) =>
+    level === 0 || (level < withoutWords && (item.group !== 'screen' || (level === 1 && item.id === 'scaling')))
   const draw = (item: BarItem) => <BarItemButton key={item.place ?? item.id} item={item} showWord={showsWord(item)} />
   const of = (...groups: BarItem['group'][]) => shown.filter(item => groups.includes(item.group))
   const [screen, keys, powers] = [of('screen'), of('keys'), of('power')]
