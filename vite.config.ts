@@ -21,7 +21,10 @@ function folderOf(chunk: { name: string; isDynamicEntry: boolean; moduleIds: str
   const isStack = chunk.moduleIds.every(id => id.includes('node_modules') || id.startsWith('\0'))
   if (isStack) return 'stack/[name]-[hash].js'
   // Beside the engine, `core` holds all that is needed at first: other shared chunks are what later parts have in common.
-  const isFirst = chunk.name === 'core' || chunk.moduleIds.some(id => /\/src\/(engine|devices)\//.test(id))
+  const isFirst =
+    chunk.name === 'core' ||
+    firstParts.includes(chunk.name) ||
+    chunk.moduleIds.some(id => /\/src\/(engine|devices)\//.test(id))
   return `${isFirst ? 'app' : 'later'}/[name]-[hash].js`
 }
 

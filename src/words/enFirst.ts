@@ -55,6 +55,7 @@ export const enFirst = {
     reconnecting: 'Reconnecting',
     disconnected: 'Disconnected',
     signIn: 'Sign in',
+    lost: 'The connection is lost. The console tries again by itself.',
     step: {
       loading: 'Loading what speaks to this machine',
       opening: 'Opening the connection',

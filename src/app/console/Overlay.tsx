@@ -59,7 +59,7 @@ function Signal({ display }: { display: DisplayCapability }) {
 function PlainCause({ link }: { link: LinkState }) {
   const t = useWords()
   const why = 'why' in link && link.why !== 'by-user' ? link.why : undefined
-  return <Chip text={why && hasAllWords() ? describeError(why).what : t('crash.what')} />
+  return <Chip text={why && hasAllWords() ? describeError(why).what : t('link.lost')} />
 }
 
 function Chip({ text, isBusy = false }: { text: string; isBusy?: boolean }) {
