@@ -1,3 +1,4 @@
+import type { Request } from '@playwright/test'
 import { expect, test, vncDevice } from '../fixtures'
 
 test.describe('signing in', () => {
@@ -99,9 +100,15 @@ test.describe('the console’s own server', () => {
     const config = { devices: [vncDevice(machine)] }
     const first = await gateway(config)
     // The cards are fetched when the picture stands and the line is quiet, so that they are there by now.
-    const cards = page.waitForResponse(/\/later\//)
+    const cards = page.waitForResponse(/\/later\/cards-/)
+    const pending = new Set<Request>()
+    page.on('request', request => pending.add(request))
+    for (const event of ['requestfinished', 'requestfailed'] as const) {
+      page.on(event as 'requestfinished', request => pending.delete(request))
+    }
     await console.open(first.url)
-    await (await cards).finished()
+    await cards
+    await expect.poll(() => pending.size).toBe(0)
     await first.close()
     await expect(console.link).toHaveText(/^Reconnecting/)
     await expect(console.card).toContainText('own server does not answer', { timeout: 15_000 })
