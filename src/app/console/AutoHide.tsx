@@ -48,7 +48,7 @@ export function AutoHide({ bar, children }: { bar: RefObject<HTMLElement | null>
   }, [show])
 
   return (
-    <div ref={box} className="pointer-events-none fixed inset-x-2 top-2 z-30">
+    <div ref={box} className="pointer-events-none fixed inset-x-2 top-2 z-10 push:end-(--bar-end)">
       {/* biome-ignore lint/a11y/noStaticElementInteractions: it only notices that somebody is there */}
       <div
         data-shown={isShown}

@@ -43,6 +43,7 @@ export function ConsoleShell({ entries, ...options }: ConsoleShellProps) {
   const bar = useRef<HTMLDivElement>(null)
   const fullScreen = useFullScreen()
   const wantedBar = useSetting('bar').value
+  const panelWidthPx = useSetting('panelWidthPx').value
   const density: Density = fullScreen.isFull ? 'compact' : wantedBar
   const panel = panels.find(known => known.id === view.panelId)
   const wasOffered = useWasOffered(panel, capabilities)
@@ -60,7 +61,11 @@ export function ConsoleShell({ entries, ...options }: ConsoleShellProps) {
   const isLost = link !== undefined && link.phase !== 'online'
   return (
     <>
-      <header className="contents">
+      {/* The pill stands over the middle of the picture, not of the page. */}
+      <header
+        className="contents"
+        style={{ '--bar-end': panel && wasOffered ? `${panelWidthPx + 8}px` : '0.5rem' } as object}
+      >
         {isNarrow ? (
           <ThumbTop view={view} entries={entries} onPalette={openPalette} />
         ) : (

@@ -45,7 +45,7 @@ export function DeviceSwitcher({ view, entries, onPalette }: DeviceSwitcherProps
       data-action="machine"
       translate="no"
       isTitle
-      className="max-w-60 min-w-0 shrink [&>span]:truncate"
+      className="max-w-60 min-w-0! shrink! [&>span]:truncate"
       trail={<ChevronsUpDown size={14} strokeWidth={1.75} aria-hidden="true" className="shrink-0 text-ink-2" />}
       entries={lines}
     />

@@ -13,7 +13,7 @@ export function PowerLamps({ power }: { power: PowerCapability }) {
     ['hdd', diskLed === undefined ? 'unknown' : diskLed ? 'on' : 'off', 'accent'],
   ] as const satisfies readonly (readonly ['pwr' | 'hdd', LampState, 'ok' | 'accent'])[]
   return (
-    <span className="flex shrink-0 items-center gap-3 px-2 font-medium whitespace-nowrap">
+    <span className="flex shrink-0 items-center gap-3 px-2 font-medium whitespace-nowrap max-[26rem]:px-1">
       {lamps.map(([id, lamp, tone]) => (
         <span
           key={id}

@@ -27,7 +27,7 @@ const places = 4
 export function ThumbTop({ view, entries, onPalette }: DeviceSwitcherProps) {
   const { power } = view.capabilities
   return (
-    <div className="flex h-13 shrink-0 items-center gap-2 border-b border-line bg-surface px-2">
+    <div className="flex h-13 shrink-0 items-center gap-1 border-b border-line bg-surface px-1">
       <DeviceSwitcher view={view} entries={entries} onPalette={onPalette} />
       <div className="ms-auto" />
       {power && <PowerLamps power={power} />}

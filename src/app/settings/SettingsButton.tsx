@@ -19,6 +19,7 @@ export function SettingsButton({ showWord }: { showWord: boolean }) {
         label={t('bar.settings')}
         showWord={showWord}
         data-action="settings"
+        data-tip-side="end"
         aria-haspopup="dialog"
         onPointerEnter={preload}
         onFocus={preload}
