@@ -10,6 +10,9 @@ async function problems(page: Page): Promise<string[]> {
   return violations.flatMap(rule => rule.nodes.map(node => `${rule.id}: ${node.target.join(' ')}`))
 }
 
+// axe looks at every element of eight views.
+test.setTimeout(90_000)
+
 for (const theme of ['dark', 'light'] as const) {
   test.describe(`axe finds nothing, ${theme}`, () => {
     test('in the list, the console and every panel', async ({ simulated, gateway, console, page }) => {

@@ -180,6 +180,27 @@ test('the compact bar hides when idle and comes back at the edge, by its handle 
   await expect(handle).toBeHidden()
 })
 
+test('full screen has the compact bar, with the same items in the same order', async ({
+  simulated,
+  gateway,
+  console,
+  page,
+}) => {
+  const machine = await simulated()
+  const { url } = await gateway({ devices: [vncDevice(machine)] })
+  await console.open(url)
+  const order = () => console.toolbar.getByRole('button').evaluateAll(all => all.map(item => item.dataset.action))
+  const full = await order()
+  const status = page.getByRole('region', { name: 'Status bar' })
+  await expect(status).toBeVisible()
+  await console.button('Full screen').click()
+  await expect(status).toBeHidden()
+  await expect(console.button('Full screen')).toHaveAttribute('aria-pressed', 'true')
+  expect(await order()).toEqual(full)
+  await console.button('Full screen').click()
+  await expect(status).toBeVisible()
+})
+
 test('Reset is held, by mouse and by key, and stands in the log', async ({ simulated, gateway, console, page }) => {
   const machine = await simulated()
   const { url } = await gateway({ devices: [vncDevice(machine)] })
