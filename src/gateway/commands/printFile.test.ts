@@ -14,7 +14,9 @@ function redirect(flags: 'w' | 'a', before: string, ...args: string[]) {
   const file = join(folder, 'out')
   writeFileSync(file, before)
   const fd = openSync(file, flags)
-  const { status, stderr } = spawnSync('npm', ['run', ...args], { cwd: root, stdio: ['ignore', fd, 'pipe'] })
+  // Whoever runs these tests by `npm run --silent` hands that on.
+  const { npm_config_loglevel: _quiet, ...env } = process.env
+  const { status, stderr } = spawnSync('npm', ['run', ...args], { cwd: root, env, stdio: ['ignore', fd, 'pipe'] })
   closeSync(fd)
   return { status, stderr: stderr.toString(), text: readFileSync(file, 'utf8') }
 }
