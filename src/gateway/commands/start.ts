@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { build } from 'vite'
 import type { GatewayDevice } from '../config/GatewayConfig.ts'
 import { readConfigFile } from '../config/readConfig.ts'
 import { type Demo, startDemo } from '../demo.ts'
 import { isLoopback, type RunningConsole, startConsole } from '../startConsole.ts'
+import { buildPage } from './buildPage.ts'
 import { readKeyPair, selfSignedPair } from './certificate.ts'
 import { ensureBuild } from './ensureBuild.ts'
 import { portHolder } from './portHolder.ts'
@@ -22,7 +22,7 @@ export async function main(args: readonly string[], root: string): Promise<numbe
     }
     const file = configFile(options, root)
     if (file !== undefined) readConfigFile(file) // everything wrong with it is said before anything is built
-    const dist = await ensureBuild({ root, build: buildPage(root), log: console.log })
+    const dist = await ensureBuild({ root, build: buildOrSay(root), log: console.log })
     if (file === undefined) demo = await startMachines(root)
     const running = await listen(options, root, dist, file ?? demo?.config ?? {})
     announce(running, options, demo !== undefined)
@@ -43,9 +43,9 @@ function configFile({ config }: StartOptions, root: string): string | undefined 
   return existsSync(usual) ? usual : undefined
 }
 
-function buildPage(root: string) {
+function buildOrSay(root: string) {
   return async (outDir: string): Promise<void> => {
-    await build({ root, logLevel: 'warn', build: { outDir, emptyOutDir: true } }).catch((error: unknown) => {
+    await buildPage(root)(outDir).catch((error: unknown) => {
       throw new UsageError(`The page could not be built: ${error instanceof Error ? error.message : String(error)}`)
     })
   }
