@@ -50,7 +50,7 @@ const stepOfStage = {
 
 /**
  * A machine over RFB: one engine, one connection after another, and the capabilities every RFB server has. Families add
- * what is theirs through the dialect and by `extra`.
+ * what is theirs through the dialect.
  */
 export class RfbDevice implements Device {
   readonly id: string

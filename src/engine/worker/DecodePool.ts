@@ -45,7 +45,7 @@ const mostBehindPx = 8 * 1024 * 1024
  * JPEGs of a batch, so that the painter meets them late; who is least behind gets the next.
  */
 export class DecodePool {
-  private readonly workers: { readonly worker: Worker; behindPx: number }[] = []
+  private readonly workers: { readonly worker: Worker; behindPx: number; readonly asked: Set<number> }[] = []
   private readonly waiting = new Map<number, (answer: DecodeAnswer) => void>()
   private readonly start: () => Worker
   private readonly size: number
@@ -69,10 +69,12 @@ export class DecodePool {
     const minePx = mine.reduce((sum, { width, height }) => sum + width * height, 0)
     decoder.behindPx += minePx
     const id = this.nextId++
+    decoder.asked.add(id)
     const request = requestOf(id, batch, mine)
     decoder.worker.postMessage(request, [request.bytes.buffer, request.tiles.buffer])
     return this.expect(id, first.at, () => {
       decoder.behindPx -= minePx
+      decoder.asked.delete(id)
     })
   }
 
@@ -116,7 +118,13 @@ export class DecodePool {
       this.waiting.get(data.id)?.(data)
       this.waiting.delete(data.id)
     })
-    this.workers.push({ worker, behindPx: 0 })
+    const decoder = { worker, behindPx: 0, asked: new Set<number>() }
+    // It could not be loaded, or died: the painter does its images, and nothing waits for it any more.
+    worker.addEventListener('error', () => {
+      decoder.behindPx = Number.POSITIVE_INFINITY
+      for (const id of decoder.asked) this.waiting.get(id)?.({ id, pixels: new Uint32Array(), good: new Uint8Array() })
+    })
+    this.workers.push(decoder)
   }
 }
 
