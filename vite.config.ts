@@ -7,7 +7,7 @@ import { devGateway } from './src/gateway/devGateway.ts'
 
 /** Packages that every view needs: a chunk of their own, so that a change of ours leaves it in browsers' caches. */
 const alwaysLoaded =
-  /node_modules\/(react|react-dom|scheduler|use-sync-external-store|zustand|@tanstack|i18next|react-i18next|zod)\//
+  /node_modules\/(react|react-dom|scheduler|use-sync-external-store|zustand|i18next|react-i18next|zod)\//
 
 /** Parts of the console that are there before the first picture of a VNC machine, though they are loaded on demand. */
 const firstParts = ['ConsoleShell', 'VncDevice', 'rfb', 'logging']

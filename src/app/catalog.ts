@@ -31,6 +31,7 @@ const device = z.object({
   group: z.optional(z.string()),
   tags: z.optional(z.array(z.string())),
   has: z._default(z.array(z.string()), []),
+  held: z.optional(z.boolean()),
   relay: z.optional(z.array(z.string())),
 })
 
@@ -71,7 +72,7 @@ function toCatalog(found: z.infer<typeof document>): Catalog {
   }
 }
 
-function toEntry({ id, name, family, group, tags, has, relay }: z.infer<typeof device>): DeviceEntry {
+function toEntry({ id, name, family, group, tags, has, held, relay }: z.infer<typeof device>): DeviceEntry {
   return {
     id,
     name: name || id,
@@ -80,6 +81,7 @@ function toEntry({ id, name, family, group, tags, has, relay }: z.infer<typeof d
     base: `devices/${id}/`,
     ...(group && { group }),
     ...(tags && { tags }),
+    ...(held && { held }),
     ...(relay && { relay }),
   }
 }

@@ -38,6 +38,8 @@ export interface DeviceEntry {
   readonly tags?: readonly string[]
   /** WebSocket bridges that exist beside the device's own paths: `~screen` and `~terminal`. */
   readonly has: readonly ('vnc' | 'terminal')[]
+  /** The gateway signs in by itself: a harmless read for the list troubles nobody. */
+  readonly held?: boolean
   /** Unix relays configured for this machine. */
   readonly relay?: readonly string[]
   /** Where its paths begin, relative to the page or absolute, with a trailing slash: `devices/build-01/`. */

@@ -91,9 +91,18 @@ describe.each<GatewayName>(['npm start', 'caddy', 'nginx'])('%s', name => {
       expect(JSON.parse(body)).toEqual({
         version: 1,
         devices: [
-          { id: 'kasm', name: 'Held "Kasm"', family: 'kasmvnc', has: [], relay: ['demo'], group: 'Lab', tags: ['x'] },
+          {
+            id: 'kasm',
+            name: 'Held "Kasm"',
+            family: 'kasmvnc',
+            has: [],
+            relay: ['demo'],
+            group: 'Lab',
+            tags: ['x'],
+            held: true,
+          },
           { id: 'kasm-open', name: 'kasm-open', family: 'kasmvnc', has: [] },
-          { id: 'rack', name: 'rack', family: 'pikvm', has: ['vnc'] },
+          { id: 'rack', name: 'rack', family: 'pikvm', has: ['vnc'], held: true },
           { id: 'nano', name: 'nano', family: 'nanokvm', has: [] },
           { id: 'nano-2', name: 'nano-2', family: 'nanokvm', has: [] },
           { id: 'dead', name: 'dead', family: 'pikvm', has: [] },

@@ -70,6 +70,7 @@ export const enFirst = {
     bitrate: '{{value}} Mbit/s',
     bitrateSmall: '{{value}} kbit/s',
     roundTrip: 'round trip {{value}} ms',
+    release: 'Ctrl+Alt+Shift gives the keyboard back',
     milliseconds: '{{value}} ms',
     lock: { caps: 'Caps', num: 'Num', scroll: 'Scroll' },
     lockOn: '{{lock}} lock on',

@@ -17,7 +17,11 @@ export const enLater = {
     search: 'Find a machine',
     ungrouped: 'Other machines',
     notAsked: 'Not asked',
-    seen: 'Last picture {{age}} ago',
+    asking: 'Asking',
+    answers: 'Answers',
+    power: { on: 'Powered on', off: 'Powered off' },
+    withNote: '{{state}} · {{note}}',
+    seen: 'Picture {{age}} old',
     unknownFamily: 'Unknown to this build',
     none: {
       what: 'No machines yet',

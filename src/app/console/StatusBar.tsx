@@ -13,6 +13,7 @@ export function StatusBar({ view }: { view: Console }) {
   const { capabilities, device, link } = view
   const locks = useMaybe(capabilities.input?.locks)
   const viewers = useMaybe(capabilities.roster?.state)?.count
+  const keys = useMaybe(capabilities.input?.keys)
   const last = useStore(actions, ({ done }) => done.findLast(action => action.deviceId === device?.id))
   const isOnline = link?.phase === 'online'
   return (
@@ -22,6 +23,12 @@ export function StatusBar({ view }: { view: Console }) {
     >
       <Resolution view={view} />
       {isOnline && <Figures view={view} />}
+      {/* Told aloud by the console when it first applies. */}
+      {isOnline && keys === 'remote' && (
+        <span aria-hidden="true" className="text-ink-3 max-[60rem]:hidden">
+          {t('status.release')}
+        </span>
+      )}
       <span className="flex-1" />
       {last && (
         <span className="truncate text-ink-3" data-failed={last.failed || undefined}>

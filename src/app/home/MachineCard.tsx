@@ -4,11 +4,13 @@ import { useStore } from 'zustand'
 import type { Device, DeviceEntry } from '../../devices/device'
 import { linkName } from '../../session/linkName'
 import { stills } from '../../session/stills'
+import { useGlance } from '../../session/useGlance'
 import { useMaybe } from '../../session/useMaybe'
 import { classes } from '../../ui/classes'
 import { Lamp, type LampState } from '../../ui/Lamp'
 import { useNow } from '../../ui/useNow'
 import { useWords } from '../../ui/useWords'
+import { describeError } from '../../words/describeError'
 import { formatSpan } from '../../words/format'
 import { addressOf, showMachine } from '../address'
 import { familyLabel } from '../familyLabel'
@@ -52,32 +54,56 @@ export function MachineCard({ entry, open }: { entry: DeviceEntry; open: Device 
             {family ?? entry.family}
           </span>
         </div>
-        <State open={open} seenAtMs={still?.atMs} isKnown={family !== undefined} />
+        <State entry={entry} open={open} seenAtMs={still?.atMs} />
       </div>
     </li>
   )
 }
 
 interface StateProps {
+  readonly entry: DeviceEntry
   readonly open: Device | undefined
   readonly seenAtMs: number | undefined
-  readonly isKnown: boolean
 }
 
-function State({ open, seenAtMs, isKnown }: StateProps) {
+/** One line: what the link of an open machine says, or what a harmless read told, and how old the picture is. */
+function State({ entry, open, seenAtMs }: StateProps) {
   const t = useWords()
-  const link = useMaybe(open?.link)
   const now = useNow(10_000)
-  const [lamp, text] = ((): [LampState, string] => {
-    if (!isKnown) return ['unknown', t('home.unknownFamily')]
-    if (link && link.phase !== 'ended') return [link.phase === 'online' ? 'on' : 'busy', t(`link.${linkName(link)}`)]
-    if (seenAtMs !== undefined) return ['off', t('home.seen', { age: formatSpan(now - seenAtMs) })]
-    return ['unknown', t('home.notAsked')]
-  })()
+  const [lamp, text, why] = useMachineState(entry, open)
+  const isOld = seenAtMs !== undefined && !open
   return (
     <p className="flex items-center gap-2 text-ink-3">
       <Lamp state={lamp} />
-      {text}
+      <span className="min-w-0 flex-1 truncate" title={why}>
+        {text}
+      </span>
+      {isOld && <span className="shrink-0">{t('home.seen', { age: formatSpan(now - seenAtMs) })}</span>}
     </p>
   )
+}
+
+/** The lamp, its words, and what more there is to know. */
+function useMachineState(entry: DeviceEntry, open: Device | undefined): [LampState, string, string?] {
+  const t = useWords()
+  const link = useMaybe(open?.link)
+  const isOpen = link !== undefined && link.phase !== 'ended'
+  const state = useGlance(entry, isOpen ? open : undefined)
+  if (familyLabel(entry.family) === undefined) return ['unknown', t('home.unknownFamily')]
+  if (isOpen) return [link.phase === 'online' ? 'on' : 'busy', t(`link.${linkName(link)}`)]
+  switch (state.is) {
+    case 'not-asked':
+      return ['unknown', t('home.notAsked')]
+    case 'asking':
+      return ['busy', t('home.asking')]
+    case 'failed': {
+      const { what, cause, todo } = describeError(state.why)
+      return ['bad', what, `${cause} ${todo}`]
+    }
+    case 'told': {
+      const { power, note } = state.glance
+      const words = t(power === undefined || power === 'unknown' ? 'home.answers' : `home.power.${power}`)
+      return [power ?? 'on', note === undefined ? words : t('home.withNote', { state: words, note })]
+    }
+  }
 }

@@ -52,6 +52,11 @@ export function heldHeaders(
   ]
 }
 
+/** Whether a generated file signs a device's requests in: sessions and RFB handshakes are beyond it. */
+export function holdsHere(device: GatewayDevice): boolean {
+  return heldHeaders(device, name => name).length > 0
+}
+
 /** What of an entry this file cannot do, one sentence each; it stands in the file as a comment. */
 export function limits(device: GatewayDevice): string[] {
   const { family, credentials, tls } = device
@@ -70,7 +75,7 @@ export function limits(device: GatewayDevice): string[] {
 /** What has to be set before the server starts, one sentence each. */
 export function secretNotes(config: GatewayConfig): string[] {
   return config.devices.flatMap(device => {
-    if (heldHeaders(device, name => name).length === 0) return []
+    if (!holdsHere(device)) return []
     const variable = secretVariable(device)
     return device.family.held.kind === 'basic'
       ? [`${variable}: "Basic " and the base64 of "${device.credentials?.username ?? ''}:password"`]
