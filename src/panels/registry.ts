@@ -1,4 +1,4 @@
-import { Clipboard, Power, ScrollText } from 'lucide-react'
+import { Clipboard, Folder, Power, ScrollText } from 'lucide-react'
 import { definePagePanel, definePanel } from './definePanel'
 
 /** What was done and told; also without a machine. */
@@ -17,6 +17,13 @@ export const panels = [
     icon: Power,
     pick: capabilities => capabilities.power,
     load: () => import('./power/PowerPanel').then(m => m.PowerPanel),
+  }),
+  definePanel({
+    id: 'files',
+    title: 'bar.files',
+    icon: Folder,
+    pick: capabilities => capabilities.files,
+    load: () => import('./files/FilesPanel').then(m => m.FilesPanel),
   }),
   definePanel({
     id: 'clipboard',

@@ -1,8 +1,11 @@
+import { filesWords } from './later/files'
+
 /**
  * The English words that are not needed before the first picture: the list, cards, panels, dialogs and every error. They
  * are loaded beside the first part that needs them, and when the page is idle.
  */
 export const enLater = {
+  files: filesWords,
   unknownFamily: {
     what: 'This build cannot open {{name}}',
     cause: 'Its kind, “{{family}}”, is not known here.',

@@ -25,6 +25,23 @@ export function formatSpan(ms: number): string {
   return t('unit.d', { value: formatNumber(Math.floor(seconds / 86_400)) })
 }
 
+const byteUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const
+
+/** A size in its largest unit of 1024: `412 byte`, `3.4 GB` as operating systems write it. */
+export function formatBytes(bytes: number): string {
+  const power = bytes < 1 ? 0 : Math.min(byteUnits.length - 1, Math.floor(Math.log2(bytes) / 10))
+  return new Intl.NumberFormat(locale(), {
+    style: 'unit',
+    unit: byteUnits[power] ?? 'byte',
+    maximumFractionDigits: power === 0 ? 0 : 1,
+  }).format(bytes / 1024 ** power)
+}
+
+/** Day and time of day. `atMs`: epoch ms. */
+export function formatDate(atMs: number): string {
+  return new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23' }).format(atMs)
+}
+
 /** Bytes per second as the field writes it: bits, Mbit/s from 0.1 upwards, kbit/s below. */
 export function formatBitrate(bytesPerSecond: number): string {
   const kilobits = (bytesPerSecond * 8) / 1000

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { en } from './en'
-import { formatBitrate, formatSpan, formatTime } from './format'
+import { formatBitrate, formatBytes, formatSpan, formatTime } from './format'
 import { findUntranslated, pseudo } from './pseudo'
 import { startWords, t } from './words'
 
@@ -33,6 +33,17 @@ describe('English', () => {
   it('writes bit rates as the field does', () => {
     expect(formatBitrate(800_000)).toBe('6.4 Mbit/s')
     expect(formatBitrate(1_000)).toBe('8 kbit/s')
+  })
+
+  it('writes sizes in units of 1024', () => {
+    expect([0, 412, 1024, 1_500_000, 3.4 * 2 ** 30, 2 ** 52].map(formatBytes)).toEqual([
+      '0 byte',
+      '412 byte',
+      '1 kB',
+      '1.4 MB',
+      '3.4 GB',
+      '4,096 TB',
+    ])
   })
 
   it('writes times of day to the second', () => {

@@ -19,5 +19,7 @@ export interface RosterState {
 
 export interface Viewer {
   readonly name: string
+  /** Where the connection comes from, where the device tells it: an address, never a host name we looked up. */
+  readonly address?: string
   readonly sinceMs?: number
 }

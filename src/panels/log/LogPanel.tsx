@@ -7,9 +7,10 @@ import { Button } from '../../ui/Button'
 import { Lamp, type LampState, type LampTone } from '../../ui/Lamp'
 import { MessageView } from '../../ui/MessageView'
 import { Segments } from '../../ui/Segments'
+import { saveFile } from '../../ui/saveFile'
 import { useWords } from '../../ui/useWords'
 import { formatTime } from '../../words/format'
-import { linesOfActions, linesOfNotices, saveText, toCsv, toJson } from './exportLog'
+import { linesOfActions, linesOfNotices, logAsCsv, toJson } from './exportLog'
 
 type Kind = 'actions' | 'messages'
 
@@ -48,7 +49,7 @@ export function LogPanel() {
               tone="quiet"
               icon={Download}
               aria-label={t('log.exportJson')}
-              onClick={() => saveText(`${fileName}.json`, 'application/json', toJson(lines()))}
+              onClick={() => saveFile(`${fileName}.json`, 'application/json', toJson(lines()))}
             >
               {t('log.json')}
             </Button>
@@ -56,7 +57,7 @@ export function LogPanel() {
               tone="quiet"
               icon={Download}
               aria-label={t('log.exportCsv')}
-              onClick={() => saveText(`${fileName}.csv`, 'text/csv', toCsv(lines()))}
+              onClick={() => saveFile(`${fileName}.csv`, 'text/csv', logAsCsv(lines()))}
             >
               {t('log.csv')}
             </Button>

@@ -1,3 +1,4 @@
+import { toCsv } from '../../lib/csv'
 import type { DoneAction } from '../../stores/actions'
 import type { Notice } from '../../stores/notices'
 
@@ -29,24 +30,9 @@ export function toJson(lines: readonly ExportedLine[]): string {
 const columns = ['time', 'machine', 'what', 'result', 'failed'] as const
 
 /** RFC 4180, with a heading. */
-export function toCsv(lines: readonly ExportedLine[]): string {
-  const rows = lines.map(line => columns.map(column => cell(String(line[column]))).join(','))
-  return [columns.join(','), ...rows, ''].join('\r\n')
-}
-
-function cell(text: string): string {
-  // A spreadsheet would take it for a formula; machines may put their own words here.
-  const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless
-}
-
-/** Saves text through the browser's downloads. */
-export function saveText(name: string, type: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type }))
-  const link = document.createElement('a')
-  link.href = url
-  link.download = name
-  link.click()
-  // The download has read it by then; a revoked URL would end it.
-  setTimeout(() => URL.revokeObjectURL(url), 60_000)
+export function logAsCsv(lines: readonly ExportedLine[]): string {
+  return toCsv(
+    columns,
+    lines.map(line => columns.map(column => line[column])),
+  )
 }

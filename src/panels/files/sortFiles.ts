@@ -1,0 +1,22 @@
+import type { RemoteFile } from '../../devices/capabilities/files'
+
+export type SortColumn = 'name' | 'size' | 'changed'
+
+export interface Sorting {
+  readonly by: SortColumn
+  readonly descending: boolean
+}
+
+const compare: Readonly<Record<SortColumn, (a: RemoteFile, b: RemoteFile) => number>> = {
+  name: (a, b) => a.name.localeCompare(b.name, undefined, { numeric: true }),
+  size: (a, b) => a.sizeBytes - b.sizeBytes,
+  changed: (a, b) => a.changedAtMs - b.changedAtMs,
+}
+
+/** Folders first, whatever the order; equals by name. */
+export function sortFiles(files: readonly RemoteFile[], { by, descending }: Sorting): readonly RemoteFile[] {
+  const sign = descending ? -1 : 1
+  return files.toSorted(
+    (a, b) => Number(b.isFolder) - Number(a.isFolder) || sign * compare[by](a, b) || compare.name(a, b),
+  )
+}
