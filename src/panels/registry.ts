@@ -1,4 +1,4 @@
-import { Clipboard, Folder, Power, ScrollText } from 'lucide-react'
+import { Clipboard, Folder, Power, ScrollText, Users } from 'lucide-react'
 import { definePagePanel, definePanel } from './definePanel'
 
 /** What was done and told; also without a machine. */
@@ -17,6 +17,13 @@ export const panels = [
     icon: Power,
     pick: capabilities => capabilities.power,
     load: () => import('./power/PowerPanel').then(m => m.PowerPanel),
+  }),
+  definePanel({
+    id: 'users',
+    title: 'bar.users',
+    icon: Users,
+    pick: capabilities => capabilities.users,
+    load: () => import('./users/UsersPanel').then(m => m.UsersPanel),
   }),
   definePanel({
     id: 'files',

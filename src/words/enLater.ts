@@ -1,4 +1,5 @@
 import { filesWords } from './later/files'
+import { usersWords } from './later/users'
 
 /**
  * The English words that are not needed before the first picture: the list, cards, panels, dialogs and every error. They
@@ -6,6 +7,7 @@ import { filesWords } from './later/files'
  */
 export const enLater = {
   files: filesWords,
+  users: usersWords,
   unknownFamily: {
     what: 'This build cannot open {{name}}',
     cause: 'Its kind, “{{family}}”, is not known here.',
