@@ -1,4 +1,4 @@
-import { Clipboard, Folder, Power, ScrollText, Users } from 'lucide-react'
+import { Clipboard, Folder, Power, Radio, ScrollText, Users } from 'lucide-react'
 import { definePagePanel, definePanel } from './definePanel'
 
 /** What was done and told; also without a machine. */
@@ -24,6 +24,13 @@ export const panels = [
     icon: Users,
     pick: capabilities => capabilities.users,
     load: () => import('./users/UsersPanel').then(m => m.UsersPanel),
+  }),
+  definePanel({
+    id: 'relay',
+    title: 'bar.relay',
+    icon: Radio,
+    pick: capabilities => capabilities.relay,
+    load: () => import('./relay/RelayPanel').then(m => m.RelayPanel),
   }),
   definePanel({
     id: 'files',

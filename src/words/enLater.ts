@@ -1,4 +1,5 @@
 import { filesWords } from './later/files'
+import { relayWords } from './later/relay'
 import { usersWords } from './later/users'
 
 /**
@@ -7,6 +8,7 @@ import { usersWords } from './later/users'
  */
 export const enLater = {
   files: filesWords,
+  relay: relayWords,
   users: usersWords,
   unknownFamily: {
     what: 'This build cannot open {{name}}',

@@ -1,0 +1,155 @@
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { ArrowDownLeft, ArrowUpRight, Download, Pause, Play, Radio, Trash2 } from 'lucide-react'
+import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
+import { useReadable } from '../../session/useReadable'
+import { classes } from '../../ui/classes'
+import { Field } from '../../ui/Field'
+import { IconButton } from '../../ui/IconButton'
+import { MessageView } from '../../ui/MessageView'
+import { saveFile } from '../../ui/saveFile'
+import { useWords } from '../../ui/useWords'
+import { formatBytes, formatTime } from '../../words/format'
+import { FormChoice } from './FormChoice'
+import { decodePayload, type PayloadForm } from './payload'
+import type { RelayLog, RelayMessage } from './RelayLog'
+
+/** What one line shows of a long message; saving keeps all of it. */
+const shownCharacters = 4_000
+
+/** Everything that passed, newest at the end, in the form the operator reads. */
+export function MessageList({ log }: { log: RelayLog }) {
+  const t = useWords()
+  const { messages, waiting, dropped, isPaused } = useReadable(log.state)
+  const [form, setForm] = useState<PayloadForm>('text')
+  const [query, setQuery] = useState('')
+  const wanted = useDeferredValue(query.trim().toLowerCase())
+  const found = useMemo(
+    () => (wanted ? messages.filter(message => matches(message, form, wanted)) : messages),
+    [messages, wanted, form],
+  )
+  if (messages.length === 0 && waiting === 0) {
+    return <MessageView icon={Radio} what={t('relay.empty.what')} cause={t('relay.empty.cause')} />
+  }
+  return (
+    <>
+      <div className="flex flex-wrap items-center gap-1">
+        <FormChoice label={t('relay.show')} value={form} onChoose={setForm} />
+        <span className="flex-1" />
+        <IconButton
+          icon={isPaused ? Play : Pause}
+          label={t(isPaused ? 'relay.resume' : 'relay.pause')}
+          aria-pressed={isPaused}
+          onClick={() => log.setPaused(!isPaused)}
+        />
+        <IconButton icon={Download} label={t('relay.save')} onClick={() => save(messages)} />
+        <IconButton icon={Trash2} label={t('relay.clear')} tipSide="end" onClick={() => log.clear()} />
+      </div>
+      <Field type="search" label={t('relay.filter')} value={query} onChange={event => setQuery(event.target.value)} />
+      <Rows messages={found} form={form} isPaused={isPaused} />
+      <p role="status" className="text-ink-3 empty:hidden">
+        {isPaused && t('relay.paused', { count: waiting })}
+        {!isPaused && dropped > 0 && t('relay.older', { count: dropped })}
+      </p>
+    </>
+  )
+}
+
+interface RowsProps {
+  readonly messages: readonly RelayMessage[]
+  readonly form: PayloadForm
+  readonly isPaused: boolean
+}
+
+/** Only the rows in sight exist. The newest is kept in sight until somebody scrolls up. */
+function Rows({ messages, form, isPaused }: RowsProps) {
+  const t = useWords()
+  const box = useRef<HTMLDivElement>(null)
+  const follows = useRef(true)
+  const rows = useVirtualizer({
+    count: messages.length,
+    getScrollElement: () => box.current,
+    estimateSize: () => 48,
+    getItemKey: index => messages[index]?.id ?? index,
+    overscan: 8,
+  })
+  useEffect(() => {
+    if (follows.current && !isPaused && messages.length > 0) rows.scrollToIndex(messages.length - 1, { align: 'end' })
+  }, [messages, isPaused, rows])
+  return (
+    <section
+      ref={box}
+      aria-label={t('relay.list')}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+      tabIndex={0}
+      onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => {
+        follows.current = scrollHeight - scrollTop - clientHeight < 40
+      }}
+      className="min-h-32 flex-1 overflow-y-auto rounded-outer border border-line bg-raised"
+    >
+      <ul className="relative" style={{ height: rows.getTotalSize() }}>
+        {rows.getVirtualItems().map(({ key, index, start }) => {
+          const message = messages[index]
+          return (
+            message && (
+              <li
+                key={key}
+                ref={rows.measureElement}
+                data-index={index}
+                style={{ transform: `translateY(${start}px)` }}
+                className="absolute inset-x-0 top-0 border-b border-line px-3 py-1.5"
+              >
+                <Row message={message} form={form} />
+              </li>
+            )
+          )
+        })}
+      </ul>
+    </section>
+  )
+}
+
+function Row({ message: { atMs, relay, direction, bytes }, form }: { message: RelayMessage; form: PayloadForm }) {
+  const t = useWords()
+  const Arrow = direction === 'sent' ? ArrowUpRight : ArrowDownLeft
+  const text = decodePayload(bytes.subarray(0, shownCharacters), form)
+  return (
+    <>
+      <p className="flex items-center gap-2 text-small text-ink-3">
+        <Arrow size={14} aria-hidden="true" className={classes(direction === 'sent' && 'text-accent')} />
+        <span className="sr-only">{t(`relay.${direction}`)}</span>
+        <time dateTime={new Date(atMs).toISOString()} className="font-mono">
+          {formatTime(atMs)}
+        </time>
+        <span translate="no">{relay}</span>
+        <span translate="no" className="ms-auto tabular-nums">
+          {formatBytes(bytes.length)}
+        </span>
+      </p>
+      <pre translate="no" className="overflow-x-auto font-mono break-all whitespace-pre-wrap">
+        {text}
+        {bytes.length > shownCharacters && '…'}
+      </pre>
+    </>
+  )
+}
+
+function matches({ bytes, relay }: RelayMessage, form: PayloadForm, wanted: string): boolean {
+  return relay.toLowerCase().includes(wanted) || decodePayload(bytes, form).toLowerCase().includes(wanted)
+}
+
+/** One JSON object a line: time, relay, direction, and the bytes as text where they are UTF-8, else as base64. */
+function save(messages: readonly RelayMessage[]): void {
+  const lines = messages.map(({ atMs, relay, direction, bytes }) =>
+    JSON.stringify({ time: new Date(atMs).toISOString(), relay, direction, ...contentOf(bytes) }),
+  )
+  const time = new Date().toISOString().slice(0, 19).replaceAll(':', '.')
+  saveFile(`relay-${time}.jsonl`, 'application/x-ndjson', `${lines.join('\n')}\n`)
+}
+
+function contentOf(bytes: Uint8Array): { text: string } | { base64: string } {
+  try {
+    return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) }
+  } catch {
+    return { base64: btoa(Array.from(bytes, byte => String.fromCharCode(byte)).join('')) }
+  }
+}
