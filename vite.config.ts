@@ -103,7 +103,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['src/**/*.browser.test.{ts,tsx}'],
-          globalSetup: ['server-mock/vnc/forTests.ts'],
+          globalSetup: ['server-mock/vnc/forTests.ts', 'server-mock/video/forTests.ts'],
           browser: {
             enabled: true,
             headless: true,

@@ -4,5 +4,7 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** Where `server-mock/vnc/forTests.ts` listens. */
     rfbPort: number
+    /** Where `server-mock/video/forTests.ts` listens. */
+    videoPort: number
   }
 }

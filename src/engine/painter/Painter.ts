@@ -1,13 +1,22 @@
 import type { Batch } from '../worker/ops'
 import type { PainterReport } from '../worker/SurfacePainter'
+import type { VideoFeed, VideoReport } from '../worker/VideoPainter'
 
-/** One console's canvas, painted elsewhere. */
-export interface PaintedCanvas {
-  send(batch: Batch): void
-  /** The whole framebuffer as an image file; `undefined` when nothing was painted yet. */
+interface OpenCanvas {
+  /** The whole picture as an image file; `undefined` when nothing was painted yet. */
   capture(type: string, quality?: number): Promise<Blob | undefined>
   /** The last picture stays on the canvas; nothing is painted any more. */
   close(): void
+}
+
+/** One console's canvas, painted elsewhere. */
+export interface PaintedCanvas extends OpenCanvas {
+  send(batch: Batch): void
+}
+
+/** One video stream's canvas, decoded and painted elsewhere. What is fed is given away. */
+export interface VideoCanvas extends OpenCanvas {
+  feed(feed: VideoFeed): void
 }
 
 /** Paints canvases off the main thread, or on it where a browser has no other way. */
@@ -15,4 +24,5 @@ export interface Painter {
   readonly isOffThread: boolean
   /** Takes over a canvas that has no context yet. */
   open(canvas: HTMLCanvasElement, onReport: (report: PainterReport) => void): PaintedCanvas
+  openVideo(canvas: HTMLCanvasElement, onReport: (report: VideoReport) => void): VideoCanvas
 }

@@ -1,10 +1,12 @@
 import { lazyTurbo } from '../worker/jpegTurbo'
 import { SurfacePainter } from '../worker/SurfacePainter'
+import { VideoPainter } from '../worker/VideoPainter'
 import type { Painter } from './Painter'
 
 /** The painter on the main thread: for browsers without OffscreenCanvas. Slower, and the same pixels. */
 export function localPainter(): Painter {
-  const around = { turbo: lazyTurbo(), pixelsOf, nextFrame: (paint: () => void) => void requestAnimationFrame(paint) }
+  const nextFrame = (paint: () => void) => void requestAnimationFrame(paint)
+  const around = { turbo: lazyTurbo(), pixelsOf, nextFrame }
   return {
     isOffThread: false,
     open(canvas, onReport) {
@@ -15,6 +17,16 @@ export function localPainter(): Painter {
         send: batch => surface.apply(batch),
         capture: (type, quality) => capture(surface.snapshot(), type, quality),
         close: () => surface.dispose(),
+      }
+    },
+    openVideo(canvas, onReport) {
+      const target = canvas.getContext('2d', { alpha: false })
+      if (!target) throw new Error('no 2D context')
+      const painter = new VideoPainter(target, nextFrame, onReport)
+      return {
+        feed: feed => painter.feed(feed),
+        capture: (type, quality) => blobOf(canvas, type, quality),
+        close: () => painter.dispose(),
       }
     },
   }
@@ -38,7 +50,11 @@ function capture(image: ImageData | undefined, type: string, quality?: number): 
   if (!image) return Promise.resolve(undefined)
   const context = scratch(image.width, image.height)
   context.putImageData(image, 0, 0)
-  return new Promise(resolve => context.canvas.toBlob(blob => resolve(blob ?? undefined), type, quality))
+  return blobOf(context.canvas, type, quality)
+}
+
+function blobOf(canvas: HTMLCanvasElement, type: string, quality?: number): Promise<Blob | undefined> {
+  return new Promise(resolve => canvas.toBlob(blob => resolve(blob ?? undefined), type, quality))
 }
 
 function scratch(width: number, height: number): CanvasRenderingContext2D {

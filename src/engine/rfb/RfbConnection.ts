@@ -1,5 +1,5 @@
 import { Lifetime } from '../../lib/lifetime'
-import type { FrameMeter } from './FrameMeter'
+import type { FrameMeter } from '../FrameMeter'
 import { LoadTimeout, loadNovnc, type NovncLibrary, type NovncSession, type RfbStage } from './novnc'
 import type { RfbDialect } from './RfbDialect'
 

@@ -1,7 +1,7 @@
 import { Lifetime } from '../../lib/lifetime'
 import { type Writable, writable } from '../../lib/readable'
+import { FrameMeter } from '../FrameMeter'
 import type { PictureFacts, Scaling, Surface } from '../surface'
-import { FrameMeter } from './FrameMeter'
 import type { NovncSession } from './novnc'
 import { type ConnectionHost, RfbConnection, type RfbEvents, type RfbTarget } from './RfbConnection'
 import type { RfbDialect } from './RfbDialect'

@@ -1,10 +1,13 @@
 import type { Batch } from './ops'
 import type { PainterReport } from './SurfacePainter'
+import type { VideoFeed, VideoReport } from './VideoPainter'
 
 /** What the page tells the painter's worker. */
 export type ToPainter =
   | { readonly do: 'open'; readonly surface: number; readonly canvas: OffscreenCanvas }
   | { readonly do: 'apply'; readonly surface: number; readonly batch: Batch }
+  | { readonly do: 'open-video'; readonly surface: number; readonly canvas: OffscreenCanvas }
+  | { readonly do: 'feed'; readonly surface: number; readonly feed: VideoFeed }
   | {
       readonly do: 'capture'
       readonly surface: number
@@ -17,4 +20,5 @@ export type ToPainter =
 /** What it answers. */
 export type FromPainter =
   | { readonly is: 'report'; readonly surface: number; readonly report: PainterReport }
+  | { readonly is: 'video'; readonly surface: number; readonly report: VideoReport }
   | { readonly is: 'captured'; readonly request: number; readonly blob: Blob | undefined }

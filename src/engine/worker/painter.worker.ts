@@ -2,10 +2,12 @@ import { DecodePool } from './DecodePool'
 import { lazyTurbo } from './jpegTurbo'
 import type { FromPainter, ToPainter } from './messages'
 import { SurfacePainter } from './SurfacePainter'
+import { VideoPainter } from './VideoPainter'
 
 /* One worker for all consoles of a page: it owns their canvases and framebuffers. */
 
 const surfaces = new Map<number, SurfacePainter>()
+const videos = new Map<number, { readonly painter: VideoPainter; readonly canvas: OffscreenCanvas }>()
 const say = (message: FromPainter) => self.postMessage(message)
 const turbo = lazyTurbo()
 const startDecoder = () => new Worker(new URL('./decoder.worker.ts', import.meta.url), { type: 'module' })
@@ -39,12 +41,25 @@ function handle(message: ToPainter): void {
     case 'apply':
       surfaces.get(message.surface)?.apply(message.batch)
       break
+    case 'open-video': {
+      const { surface, canvas } = message
+      const target = canvas.getContext('2d', { alpha: false })
+      if (!target) break
+      const painter = new VideoPainter(target, nextFrame, report => say({ is: 'video', surface, report }))
+      videos.set(surface, { painter, canvas })
+      break
+    }
+    case 'feed':
+      videos.get(message.surface)?.painter.feed(message.feed)
+      break
     case 'capture':
       void capture(message).then(blob => say({ is: 'captured', request: message.request, blob }))
       break
     case 'close':
       surfaces.get(message.surface)?.dispose()
       surfaces.delete(message.surface)
+      videos.get(message.surface)?.painter.dispose()
+      videos.delete(message.surface)
       break
   }
 }
@@ -59,9 +74,12 @@ async function pixelsOf(image: Blob, width: number, height: number): Promise<Uin
 }
 
 async function capture({ surface, type, quality }: Extract<ToPainter, { do: 'capture' }>): Promise<Blob | undefined> {
+  const options = { type, ...(quality !== undefined && { quality }) }
+  const video = videos.get(surface)
+  if (video) return video.canvas.convertToBlob(options)
   const image = surfaces.get(surface)?.snapshot()
   if (!image) return undefined
   const canvas = new OffscreenCanvas(image.width, image.height)
   canvas.getContext('2d')?.putImageData(image, 0, 0)
-  return canvas.convertToBlob({ type, ...(quality !== undefined && { quality }) })
+  return canvas.convertToBlob(options)
 }

@@ -1,5 +1,5 @@
-import { type Readable, writable } from '../../lib/readable'
-import { RingSeries } from '../../lib/ring'
+import { type Readable, writable } from '../lib/readable'
+import { RingSeries } from '../lib/ring'
 
 /** What one connection costs and gives, once a second. Shape of `OwnStats` in `devices/capabilities/stats.ts`. */
 export interface FrameSample {
