@@ -192,7 +192,7 @@ describe('H.264', () => {
     const { source, wantKeyFrame, failed } = h264()
     await live()
     // A key frame in a profile that no browser has.
-    const strange = Uint8Array.from([0, 0, 0, 1, 0x67, 0x2c, 0, 0x1f, 1, 0, 0, 0, 1, 0x68, 1, 0, 0, 0, 1, 0x65, 0x88])
+    const strange = Uint8Array.from([0, 0, 0, 1, 0x67, 0, 0, 0x1f, 1, 0, 0, 0, 1, 0x68, 1, 0, 0, 0, 1, 0x65, 0x88])
     source.push({ data: strange, key: true })
     await expect.poll(() => wantKeyFrame.mock.calls.length, { timeout: 8_000 }).toBeGreaterThan(0)
     const { framesPainted } = facts()
