@@ -90,4 +90,44 @@ describe('mean', () => {
     silent.gap(10)
     expect(silent.mean(0)).toBeUndefined()
   })
+
+  it('reads a stretch with one sample on each side, and gaps as null', () => {
+    const ring = new RingSeries(8)
+    for (const [atMs, value] of [
+      [1000, 1],
+      [2000, 2],
+      [3000, Number.NaN],
+      [4000, 4],
+      [9000, 9],
+    ] as const)
+      ring.push(atMs, value)
+    const read = (fromMs: number, toMs: number) => {
+      const times: number[] = []
+      const values: (number | null)[] = []
+      ring.read({ fromMs, toMs, gapAfterMs: 3000 }, times, values)
+      return times.map((time, i) => [time, values[i]])
+    }
+    expect(read(2000, 3500)).toEqual([
+      [1000, 1],
+      [2000, 2],
+      [3000, null],
+      [4000, 4],
+    ])
+    // Five seconds without a sample are a gap, too.
+    expect(read(4500, 10_000)).toEqual([
+      [4000, 4],
+      [4001, null],
+      [9000, 9],
+    ])
+    expect(read(20_000, 30_000)).toEqual([[9000, 9]])
+  })
+
+  it('finds the sample somebody points at, also after it wrapped', () => {
+    const ring = new RingSeries(3)
+    for (let at = 1; at <= 5; at++) ring.push(at * 1000, at)
+    expect(ring.near(4400, 1000)?.value).toBe(4)
+    expect(ring.near(4600, 1000)?.value).toBe(5)
+    expect(ring.near(1000, 1000)).toBeUndefined()
+    expect(ring.near(9000, 1000)).toBeUndefined()
+  })
 })

@@ -1,4 +1,4 @@
-import { Clipboard, Folder, Power, Radio, ScrollText, Users } from 'lucide-react'
+import { Activity, Clipboard, Folder, Power, Radio, ScrollText, Users } from 'lucide-react'
 import { definePagePanel, definePanel } from './definePanel'
 
 /** What was done and told; also without a machine. */
@@ -45,6 +45,13 @@ export const panels = [
     icon: Clipboard,
     pick: capabilities => capabilities.clipboard,
     load: () => import('./clipboard/ClipboardPanel').then(m => m.ClipboardPanel),
+  }),
+  definePanel({
+    id: 'stats',
+    title: 'bar.stats',
+    icon: Activity,
+    pick: capabilities => capabilities.stats,
+    load: () => import('./stats/StatsPanel').then(m => m.StatsPanel),
   }),
   logPanel,
 ] as const

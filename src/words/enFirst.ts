@@ -43,6 +43,7 @@ export const enFirst = {
     users: 'Users',
     relay: 'Relay',
     files: 'Files',
+    stats: 'Stats',
     log: 'Log',
     showBar: 'Show the toolbar',
     palette: 'Command palette',

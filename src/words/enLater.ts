@@ -1,5 +1,6 @@
 import { filesWords } from './later/files'
 import { relayWords } from './later/relay'
+import { statsWords } from './later/stats'
 import { usersWords } from './later/users'
 
 /**
@@ -10,6 +11,7 @@ export const enLater = {
   files: filesWords,
   relay: relayWords,
   users: usersWords,
+  stats: statsWords,
   unknownFamily: {
     what: 'This build cannot open {{name}}',
     cause: 'Its kind, “{{family}}”, is not known here.',

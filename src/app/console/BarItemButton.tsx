@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { BarButton } from '../../ui/BarButton'
 import { Lamp } from '../../ui/Lamp'
 import { MenuButton } from '../../ui/MenuButton'
@@ -8,10 +9,12 @@ export interface BarItemButtonProps {
   readonly showWord: boolean
   /** The bar at the bottom: icon over word, menus upwards. */
   readonly thumb?: boolean
+  /** Stands behind the word, under the id `<item>-trail`, and describes the button. */
+  readonly trail?: ReactNode
 }
 
 /** One item of the bar as a button. */
-export function BarItemButton({ item, showWord, thumb = false }: BarItemButtonProps) {
+export function BarItemButton({ item, showWord, thumb = false, trail }: BarItemButtonProps) {
   const { id, label, word, icon, pressed, expanded, lamp, disabled, tip, menu } = item
   const shared = {
     label,
@@ -36,6 +39,7 @@ export function BarItemButton({ item, showWord, thumb = false }: BarItemButtonPr
   return (
     <BarButton
       {...shared}
+      {...(trail !== undefined && { trail, 'aria-describedby': `${id}-trail` })}
       {...(lamp && { lead: <Lamp state={lamp === 'remote' ? 'on' : 'off'} tone="accent" /> })}
       {...(pressed !== undefined && { 'aria-pressed': pressed })}
       {...(expanded !== undefined && { 'aria-expanded': expanded })}

@@ -3,6 +3,7 @@ import { lazy, type RefObject, Suspense, useRef } from 'react'
 import type { DeviceEntry } from '../../devices/device'
 import { MenuButton } from '../../ui/MenuButton'
 import { useWords } from '../../ui/useWords'
+import { withWords } from '../../words/words'
 import { SettingsButton } from '../settings/SettingsButton'
 import { BarItemButton } from './BarItemButton'
 import { type BarItem, endGroups, moreLines } from './barItems'
@@ -13,6 +14,7 @@ import type { Console } from './useConsole'
 import { useFit } from './useFit'
 import { useRovingFocus } from './useRovingFocus'
 
+const StatsChip = lazy(withWords(() => import('./StatsChip').then(m => ({ default: m.StatsChip }))))
 const AutoHide = lazy(() => import('./AutoHide').then(m => ({ default: m.AutoHide })))
 
 /** `full`: labelled, above the picture. `compact`: a pill over it that hides by itself. `none`: for kiosks. */
@@ -67,7 +69,14 @@ function Bar({
   const shown = items.filter(item => !collapsed.includes(item))
   const showsWord = (item: BarItem) =>
     level === 0 || (level < withoutWords && (item.group !== 'screen' || (level === 1 && item.id === 'scaling')))
-  const draw = (item: BarItem) => <BarItemButton key={item.place ?? item.id} item={item} showWord={showsWord(item)} />
+  const draw = (item: BarItem) => (
+    <BarItemButton
+      key={item.place ?? item.id}
+      item={item}
+      showWord={showsWord(item)}
+      {...(item.id === 'stats' && showsWord(item) && { trail: <Verdict view={view} /> })}
+    />
+  )
   const of = (...groups: BarItem['group'][]) => shown.filter(item => groups.includes(item.group))
   const [screen, keys, powers] = [of('screen'), of('keys'), of('power')]
   return (
@@ -117,6 +126,10 @@ function Bar({
       </div>
     </div>
   )
+}
+
+function Verdict({ view: { device, capabilities } }: { view: Console }) {
+  return <Suspense>{device && capabilities.stats && <StatsChip device={device} stats={capabilities.stats} />}</Suspense>
 }
 
 function Divider() {

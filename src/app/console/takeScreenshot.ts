@@ -1,15 +1,9 @@
 import type { Surface } from '../../engine/surface'
+import { saveFile } from '../../ui/saveFile'
 
 /** Saves what the remote screen shows as a PNG through the browser's downloads. Rejects as `surface.capture` does. */
 export async function takeScreenshot(surface: Surface, machine: string): Promise<void> {
-  const picture = await surface.capture('image/png')
-  const url = URL.createObjectURL(picture)
-  const link = document.createElement('a')
-  link.href = url
-  link.download = screenshotName(machine, new Date())
-  link.click()
-  // The download has read it by then; a revoked URL would end it.
-  setTimeout(() => URL.revokeObjectURL(url), 60_000)
+  saveFile(screenshotName(machine, new Date()), 'image/png', await surface.capture('image/png'))
 }
 
 /** `build-01 2026-11-21 02.38.52.png`: sorts by time, and holds nothing that a file system refuses. */
