@@ -24,7 +24,7 @@ function folderOf(chunk: { name: string; isDynamicEntry: boolean; moduleIds: str
   const isFirst =
     chunk.name === 'core' ||
     firstParts.includes(chunk.name) ||
-    chunk.moduleIds.some(id => /\/src\/(engine|devices)\//.test(id))
+    chunk.moduleIds.some(id => /\/src\/(engine\/|devices\/|lib\/ring)/.test(id))
   return `${isFirst ? 'app' : 'later'}/[name]-[hash].js`
 }
 
@@ -65,8 +65,9 @@ export default defineConfig({
       output: {
         entryFileNames: 'app/[name]-[hash].js',
         chunkFileNames: folderOf,
-        // The faces of further alphabets come after the first picture, as the chunks there do.
-        assetFileNames: ({ names }) => `${names.includes('fonts.css') ? 'later' : 'assets'}/[name]-[hash][extname]`,
+        // Faces of further alphabets and looks of panels come after the first picture, as the chunks there do.
+        assetFileNames: ({ names: [name = ''] }) =>
+          `${name.endsWith('.css') && name !== 'index.css' ? 'later' : 'assets'}/[name]-[hash][extname]`,
         codeSplitting: {
           groups: [
             { name: 'stack', test: alwaysLoaded },

@@ -19,6 +19,17 @@ describe('marksOf', () => {
     device.close()
   })
 
+  it('begins with the connection that already stands', () => {
+    const device = new FakeDevice()
+    device.arrive()
+    expect(
+      marksOf(device)
+        .getState()
+        .map(({ kind }) => kind),
+    ).toEqual(['connected'])
+    device.close()
+  })
+
   it('notes what was turned, with its new value, though the display came late', async () => {
     const device = new FakeDevice()
     const marks = marksOf(device)

@@ -33,6 +33,8 @@ export function marksOf(device: Device): Readable<readonly Mark[]> {
 type Add = (mark: Mark) => void
 
 function followLink(device: Device, add: Add): void {
+  const first = device.link.getState()
+  if (first.phase === 'online') add({ atMs: first.sinceMs, kind: 'connected' })
   device.link.subscribe((now, before) => {
     if (now.phase === before.phase) return
     if (now.phase === 'online') add({ atMs: now.sinceMs, kind: 'connected' })

@@ -20,6 +20,7 @@ export interface Verdict {
 
 /** How far back the verdict looks: long enough for one slow second not to turn it. */
 const lookBackMs = 10_000
+const settlingMs = 3_000
 
 /**
  * Where a value stops being good and stops being fair. A round trip beyond 100 ms is felt while typing, beyond 250 ms
@@ -42,7 +43,9 @@ export function verdictOf(
   if (!isOnline) return { level: 'unknown', cause: 'not-connected' }
   const mean = (name: keyof OwnStats['series']) => own.series[name].mean(nowMs - lookBackMs)
   const fps = mean('fps')
-  if (fps === undefined) return { level: 'unknown', cause: 'measuring' }
+  // The seconds in which a whole screen came at once say nothing about those after them.
+  const settled = own.series.fps.near(nowMs - settlingMs, settlingMs / 2)
+  if (fps === undefined || !settled || Number.isNaN(settled.value)) return { level: 'unknown', cause: 'measuring' }
   const busyMs = Math.max((mean('decodeMs') ?? 0) + (mean('paintMs') ?? 0), mean('queueMs') ?? 0)
   const judged: Verdict[] = [
     { level: below(bottleneck?.cpuNow), cause: 'server' },

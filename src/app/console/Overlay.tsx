@@ -27,9 +27,9 @@ export function Overlay({ device, name }: OverlayProps) {
   const isOnline = link.phase === 'online'
   useEffect(() => {
     if (!isOnline) return
-    const timer = setTimeout(loadBehindPicture, cardsAfterMs)
+    const timer = setTimeout(() => loadBehindPicture(device), cardsAfterMs)
     return () => clearTimeout(timer)
-  }, [isOnline])
+  }, [isOnline, device])
 
   if (link.phase === 'online') return display ? <Signal display={display} /> : null
   if (link.phase === 'connecting' && (link.attempt === 0 || !lost)) {

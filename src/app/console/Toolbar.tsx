@@ -1,6 +1,7 @@
 import { Ellipsis } from 'lucide-react'
 import { lazy, type RefObject, Suspense, useRef } from 'react'
 import type { DeviceEntry } from '../../devices/device'
+import { useMaybe } from '../../session/useMaybe'
 import { MenuButton } from '../../ui/MenuButton'
 import { useWords } from '../../ui/useWords'
 import { withWords } from '../../words/words'
@@ -128,8 +129,15 @@ function Bar({
   )
 }
 
+/** Comes with the first second that was measured: there is nothing to say before. */
 function Verdict({ view: { device, capabilities } }: { view: Console }) {
-  return <Suspense>{device && capabilities.stats && <StatsChip device={device} stats={capabilities.stats} />}</Suspense>
+  const sample = useMaybe(capabilities.stats?.own.latest)
+  if (!device || !capabilities.stats || sample?.fps === undefined) return null
+  return (
+    <Suspense>
+      <StatsChip device={device} stats={capabilities.stats} />
+    </Suspense>
+  )
 }
 
 function Divider() {

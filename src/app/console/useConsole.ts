@@ -69,10 +69,6 @@ export function useConsole({ entry, registry, connects, repeaterId, panel, takeC
   const focusPicture = useCallback(() => surface?.focus(), [surface])
   const hasAsked = useHasAsked(device)
   useEnforcedViewOnly(capabilities)
-  // What explains the charts is noted from the start, whether or not anybody looks.
-  useEffect(() => {
-    if (device) void import('../../session/marks').then(({ marksOf }) => marksOf(device)).catch(() => {})
-  }, [device])
   // The last picture goes to the list; the surface outlives this component by the registry's grace.
   useEffect(() => surface && (() => void keepStill(entry.id, surface)), [surface, entry.id])
 

@@ -26,6 +26,7 @@ export function drawMarks(plot: uPlot, marks: readonly ChartMark[], palette: Pal
   ctx.save()
   ctx.font = `${10 * ratio}px "Inter Variable", system-ui, sans-serif`
   ctx.textBaseline = 'top'
+  ctx.textAlign = 'left'
   ctx.lineWidth = ratio
   let free = bbox.left
   for (const { atMs, label, tone } of marks) {

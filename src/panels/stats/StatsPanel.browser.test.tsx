@@ -29,7 +29,7 @@ function show(change: Partial<StatsCapability> = {}) {
       stats.own.series[name].push(atMs, 1)
     act(() => device.fake.ownLatest.set({ fps: 30, roundTripMs }))
   }
-  second(Date.now(), 20)
+  for (let ago = 5; ago >= 0; ago--) second(Date.now() - ago * 1000, 20)
   const { container } = render(<StatsPanel capability={{ ...stats, ...change }} device={device} name="Desk" />)
   return { device, stats, second, container }
 }
@@ -43,7 +43,7 @@ describe('StatsPanel', () => {
   it('gives its verdict in words, anew with each second, and says when there is nothing to judge', () => {
     const { device, second } = show()
     expect(screen.getByText('Good')).toBeTruthy()
-    for (let at = 1; at < 11; at++) second(Date.now() + at, 400)
+    for (let at = 1; at < 40; at++) second(Date.now() + at, 400)
     expect(screen.getByText('Poor')).toBeTruthy()
     expect(screen.getByText(/The line is the slow side/)).toBeTruthy()
     act(() => device.lose(new DeviceError('connection-lost')))

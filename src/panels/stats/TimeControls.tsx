@@ -27,9 +27,7 @@ export function TimeControls({ group, onSave }: { group: ChartGroup; onSave(): v
           {t('stats.wholeRange')}
         </Button>
       ) : (
-        <Button icon={Pause} onClick={() => group.pause()}>
-          {t('stats.pause')}
-        </Button>
+        <IconButton icon={Pause} label={t('stats.pause')} onClick={() => group.pause()} />
       )}
       <IconButton icon={Download} label={t('stats.exportCsv')} tipSide="end" onClick={onSave} />
       <p className="w-full text-small text-ink-3 pointer-coarse:hidden">{t('stats.zoomNote')}</p>
