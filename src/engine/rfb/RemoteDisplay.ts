@@ -1,6 +1,7 @@
 import type { PaintedCanvas, Painter } from '../painter/Painter'
 import { type Batch, BatchWriter, type ImageType, imageTypes, op } from '../worker/ops'
 import type { PainterReport } from '../worker/SurfacePainter'
+import type { RectPlace } from './RfbDialect'
 
 /** Updates that may be on their way to the painter before the next one is read: enough to keep both sides at work. */
 const updatesAhead = 4
@@ -131,6 +132,11 @@ export class RemoteDisplay {
     const offset = this.batch.add(data)
     if (type === 'image/jpeg') this.batch.put(op.jpeg, x, y, width, height, offset, data.length)
     else this.batch.put(op.image, x, y, width, height, offset, data.length, imageTypes.indexOf(type as ImageType))
+    this.sendIfLarge()
+  }
+
+  qoiRect({ x, y, width, height }: RectPlace, data: Uint8Array): void {
+    this.batch.put(op.qoi, x, y, width, height, this.batch.add(data), data.length)
     this.sendIfLarge()
   }
 

@@ -14,6 +14,10 @@ export interface RfbDialect {
   encodings?(stock: readonly number[]): readonly number[]
   /** Server messages beyond RFB's own, by type. A known type of noVNC's cannot be taken over. */
   readonly messages?: readonly RfbMessage[]
+  /** Rectangles of encodings beyond the standard's, pseudo-rectangles among them. Those of noVNC's own stay its. */
+  readonly rects?: readonly RfbRect[]
+  /** Tight's kinds of compression beyond its own. */
+  readonly tightKinds?: readonly TightKind[]
   /** The bytes of a pointer event, where they are not RFB's. Coordinates lie inside the framebuffer. */
   writePointer?(pointer: RfbPointer): Uint8Array
   /** The bytes that put text into the machine's clipboard, where they are not RFB's. */
@@ -27,6 +31,39 @@ export interface RfbMessage {
    * called again from the start when more has come.
    */
   read(reader: ByteReader): boolean
+}
+
+/** Where a rectangle stands in the framebuffer. A pseudo-rectangle means something else by it. */
+export interface RectPlace {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
+/**
+ * What can be drawn; kept in order with everything else that is drawn, and decoded by the painter. An image that has
+ * another size than its place is scaled to it. The bytes are copied.
+ */
+export interface RectPicture {
+  image(place: RectPlace, type: 'image/jpeg' | 'image/png' | 'image/webp', data: Uint8Array): void
+  qoi(place: RectPlace, data: Uint8Array): void
+}
+
+export interface RfbRect {
+  readonly encoding: number
+  /**
+   * Reads what follows the rectangle's head. `false` = not all of it is here yet: nothing counts as read, and it is
+   * called again from the start when more has come. What throws ends the session as a protocol error.
+   */
+  read(place: RectPlace, reader: ByteReader, picture: RectPicture): boolean
+}
+
+export interface TightKind {
+  /** The high four bits of Tight's control byte, 10 to 15. Its zlib resets are obeyed before. */
+  readonly kind: number
+  /** `data` is what follows Tight's compact length, all of it; valid during the call. */
+  draw(place: RectPlace, data: Uint8Array, picture: RectPicture): void
 }
 
 export interface RfbPointer {

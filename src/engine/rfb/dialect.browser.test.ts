@@ -1,6 +1,7 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { loadNovnc, type NovncLibrary, type NovncSession, type SessionHooks } from './novnc'
-import { plainRfb, type RfbDialect, type RfbPointer } from './RfbDialect'
+import { plainRfb, type RectPlace, type RfbDialect, type RfbPointer, type RfbRect, type TightKind } from './RfbDialect'
+import { encodeQoi } from './testing/encodeQoi'
 import { latin1, ScriptedSocket, u16, u32 } from './testing/ScriptedSocket'
 
 /*
@@ -335,6 +336,111 @@ describe('the clipboard', () => {
     socket.sent()
     session.clipboardPasteFrom('a')
     expect(socket.sent()).toEqual([6, 0, 0, 0, 0, 0, 0, 1, 0x61])
+  })
+})
+
+describe('rectangles of the dialect’s own', () => {
+  const own = -5_000
+  const tight = 7
+  const compact = (data: ArrayLike<number>) => [(data.length & 0x7f) | 0x80, data.length >> 7, ...Array.from(data)]
+  const color = (hue: string, type: string, width: number, height: number): Promise<number[]> => {
+    const canvas = new OffscreenCanvas(width, height)
+    const context = canvas.getContext('2d')
+    if (context) context.fillStyle = hue
+    context?.fillRect(0, 0, width, height)
+    return canvas.convertToBlob({ type, quality: 1 }).then(async blob => [...new Uint8Array(await blob.arrayBuffer())])
+  }
+
+  it('are read once whole, and draw in their order among others', async () => {
+    const places: RectPlace[] = []
+    const image = await color('rgb(0, 255, 0)', 'image/png', 8, 6)
+    const { session, socket, told } = start({
+      name: 'test',
+      rects: [
+        {
+          encoding: own,
+          read(place, reader, picture) {
+            if (!reader.has(2)) return false
+            const length = reader.u16()
+            if (!reader.has(length)) return false
+            places.push(place)
+            picture.image(place, 'image/png', reader.bytes(length))
+            return true
+          },
+        },
+      ],
+    })
+    const fill = (red: number) => rectangle(0, 0, 4, 6, rre, ...u32(0), red, 0, 0, 0)
+    socket.dribble(update(fill(9), rectangle(0, 0, 8, 6, own, ...u16(image.length), ...image), fill(200)))
+    expect(places).toEqual([{ x: 0, y: 0, width: 8, height: 6 }])
+    expect(await pixelAt(session, 1, 1)).toEqual([200, 0, 0])
+    expect(await pixelAt(session, 6, 1)).toEqual([0, 255, 0])
+    expect(told.failed).not.toHaveBeenCalled()
+  })
+
+  it('may draw nothing', () => {
+    const seen: number[] = []
+    const read: RfbRect['read'] = (place, reader) => {
+      if (!reader.has(1)) return false
+      seen.push(place.width, reader.u8())
+      return true
+    }
+    const { socket, rang } = start({ name: 'test', rects: [{ encoding: own, read }] })
+    socket.dribble([...update(rectangle(0, 0, 77, 0, own, 5)), ...bell])
+    expect(seen).toEqual([77, 5])
+    expect(rang).toHaveBeenCalledTimes(1)
+  })
+
+  it('end the session when they are wrong', () => {
+    const read = () => {
+      throw new Error('no such screen')
+    }
+    const { socket, told } = start({ name: 'test', rects: [{ encoding: own, read }] })
+    socket.dribble(update(rectangle(0, 0, 1, 1, own)))
+    expect(told.failed.mock.calls[0]?.[0]).toContain('no such screen')
+  })
+
+  it('of Tight: WebP and QOI, scaled where they are smaller, and what is no picture', async () => {
+    const marks: number[][] = []
+    const tightKinds: readonly TightKind[] = [
+      { kind: 11, draw: (place, data, picture) => picture.image(place, 'image/webp', data) },
+      { kind: 12, draw: (place, data, picture) => picture.qoi(place, data) },
+      { kind: 13, draw: (_, data) => void marks.push([...data]) },
+    ]
+    const { session, socket, told } = start({ name: 'test', tightKinds })
+    const webp = await color('rgb(255, 255, 255)', 'image/webp', 2, 2)
+    const qoi = encodeQoi(Uint8Array.of(1, 2, 3, 255), 1, 1)
+    socket.dribble(
+      update(
+        rectangle(0, 0, 4, 6, tight, 0xb0, ...compact(webp)),
+        rectangle(4, 0, 2, 6, tight, 0xc0, ...compact(qoi)),
+        rectangle(0, 0, 8, 6, tight, 0xd0, ...compact([7, 8, 9])),
+        rectangle(6, 0, 2, 6, tight, 0x80, 50, 60, 70),
+      ),
+    )
+    expect(marks).toEqual([[7, 8, 9]])
+    for (const value of await pixelAt(session, 3, 5)) expect(value).toBeGreaterThan(250)
+    expect(await pixelAt(session, 5, 5)).toEqual([1, 2, 3])
+    expect(await pixelAt(session, 7, 0)).toEqual([50, 60, 70])
+    expect(told.failed).not.toHaveBeenCalled()
+  })
+
+  it('of Tight: a JPEG that is smaller than its rectangle is scaled to it', async () => {
+    const { session, socket } = start()
+    const jpeg = await color('rgb(255, 255, 255)', 'image/jpeg', 2, 2)
+    socket.dribble(update(rectangle(0, 0, 8, 6, tight, 0x90, ...compact(jpeg))))
+    for (const [x, y] of [
+      [0, 0],
+      [7, 5],
+    ] as const) {
+      for (const value of await pixelAt(session, x, y)) expect(value).toBeGreaterThan(250)
+    }
+  })
+
+  it('of Tight are errors where the dialect has none', () => {
+    const { socket, told } = start()
+    socket.dribble(update(rectangle(0, 0, 4, 4, tight, 0xb0, 1, 0)))
+    expect(told.failed.mock.calls[0]?.[0]).toContain('Illegal tight compression')
   })
 })
 

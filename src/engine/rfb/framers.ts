@@ -1,5 +1,7 @@
 import { tightFilter } from '../worker/ops'
+import { ByteReader } from './ByteReader'
 import type { RemoteDisplay } from './RemoteDisplay'
+import type { RectPicture, RfbRect, TightKind } from './RfbDialect'
 
 /** The part of noVNC's receive queue that a framer reads. */
 interface Queue {
@@ -21,6 +23,13 @@ const enough = 12 // Tight sends fewer bytes than this uncompressed, without a l
  * Source: rfbproto 7.7.7.
  */
 export class TightFramer implements Framer {
+  private readonly kinds: readonly TightKind[]
+
+  /** `kinds`: a dialect's own, beyond the standard's. */
+  constructor(kinds: readonly TightKind[] = []) {
+    this.kinds = kinds
+  }
+
   decodeRect(x: number, y: number, width: number, height: number, sock: Queue, display: RemoteDisplay): boolean {
     const here = sock.rQlen()
     if (here < 1) return false
@@ -35,25 +44,30 @@ export class TightFramer implements Framer {
       sock.rQskipBytes(4)
       return true
     }
-    if (kind === 9) return this.image(x, y, width, height, sock, display, head, resets)
-    if (kind > 9) throw new Error(`Illegal tight compression received (ctl: ${kind})`)
+    if (kind >= 9) return this.measured(x, y, width, height, sock, display, head, kind, resets)
     return this.basic(x, y, width, height, sock, display, head, kind, resets)
   }
 
-  private image(
-    ...[x, y, width, height, sock, display, head, resets]: [
+  /** JPEG, and what a dialect adds: a length and that many bytes. */
+  private measured(
+    ...[x, y, width, height, sock, display, head, kind, resets]: [
       ...place: [number, number, number, number],
       sock: Queue,
       display: RemoteDisplay,
       head: Uint8Array,
+      kind: number,
       resets: number,
     ]
   ): boolean {
+    const own = this.kinds.find(each => each.kind === kind)
+    if (kind > 9 && !own) throw new Error(`Illegal tight compression received (ctl: ${kind})`)
     const size = compactLength(head, 1)
     if (!size || sock.rQlen() < size.end + size.length) return false
     if (resets !== 0) display.resetStreams(resets)
     const all = sock.rQpeekBytes(size.end + size.length, false)
-    display.imageRect(x, y, width, height, 'image/jpeg', all.subarray(size.end))
+    const data = all.subarray(size.end)
+    if (own) own.draw({ x, y, width, height }, data, pictureOf(display))
+    else display.imageRect(x, y, width, height, 'image/jpeg', data)
     sock.rQskipBytes(all.length)
     return true
   }
@@ -114,6 +128,29 @@ export class ZrleFramer implements Framer {
     display.zrleRect([x, y, width, height], sock.rQpeekBytes(4 + length, false).subarray(4))
     sock.rQskipBytes(4 + length)
     return true
+  }
+}
+
+/** A dialect's own rectangle. */
+export class RectFramer implements Framer {
+  private readonly rect: RfbRect
+
+  constructor(rect: RfbRect) {
+    this.rect = rect
+  }
+
+  decodeRect(x: number, y: number, width: number, height: number, sock: Queue, display: RemoteDisplay): boolean {
+    const reader = new ByteReader({ available: () => sock.rQlen(), peek: n => sock.rQpeekBytes(n, false) })
+    if (!this.rect.read({ x, y, width, height }, reader, pictureOf(display))) return false
+    sock.rQskipBytes(reader.consumed)
+    return true
+  }
+}
+
+function pictureOf(display: RemoteDisplay): RectPicture {
+  return {
+    image: ({ x, y, width, height }, type, data) => display.imageRect(x, y, width, height, type, data),
+    qoi: (place, data) => display.qoiRect(place, data),
   }
 }
 

@@ -4,7 +4,7 @@ import { loadPainter } from '../painter/loadPainter'
 import type { Painter } from '../painter/Painter'
 import type { PainterReport } from '../worker/SurfacePainter'
 import { ByteReader } from './ByteReader'
-import { type Framer, TightFramer, ZrleFramer } from './framers'
+import { type Framer, RectFramer, TightFramer, ZrleFramer } from './framers'
 import { RemoteDisplay } from './RemoteDisplay'
 import type { RfbDialect } from './RfbDialect'
 
@@ -208,7 +208,8 @@ function sessionClass(Base: NovncConstructor, painter: Painter) {
       super(target, channel, options)
       this.hooks = hooks
       this.dialect = dialect
-      this._decoders[tightEncoding] = new TightFramer()
+      for (const rect of dialect.rects ?? []) this._decoders[rect.encoding] = new RectFramer(rect)
+      this._decoders[tightEncoding] = new TightFramer(dialect.tightKinds)
       this._decoders[zrleEncoding] = new ZrleFramer()
     }
 

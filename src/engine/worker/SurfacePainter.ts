@@ -2,6 +2,7 @@ import type { DecodedElsewhere, DecodePool } from './DecodePool'
 import { Framebuffer } from './Framebuffer'
 import type { JpegTurbo } from './jpegTurbo'
 import { type Batch, imageTypes, op, opLength } from './ops'
+import { decodeQoi, scaled } from './qoi'
 import { drawTight, tightBytes } from './tight'
 import { ZStream } from './ZStream'
 import { drawZrle, zrleBytes } from './zrle'
@@ -150,6 +151,9 @@ export class SurfacePainter {
       case op.zrle:
         this.zrle(arg(0), arg(1), arg(2), arg(3), part(arg(4), arg(5)))
         break
+      case op.qoi:
+        this.qoi(arg(0), arg(1), arg(2), arg(3), part(arg(4), arg(5)))
+        break
       case op.resetStreams:
         this.streams.forEach((stream, i) => {
           if ((arg(0) >> i) & 1) stream.reset()
@@ -231,6 +235,14 @@ export class SurfacePainter {
 
   private zrle(x: number, y: number, width: number, height: number, data: Uint8Array): void {
     this.decoding(() => drawZrle(this.fb, x, y, width, height, this.zrleStream.inflate(data, zrleBytes(width, height))))
+  }
+
+  private qoi(x: number, y: number, width: number, height: number, data: Uint8Array): void {
+    this.decoding(() => {
+      const image = decodeQoi(data)
+      const isSized = image.width === width && image.height === height
+      this.fb.blit(x, y, width, height, isSized ? image.pixels : scaled(image, width, height))
+    })
   }
 
   private decoding(draw: () => void): void {

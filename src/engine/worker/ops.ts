@@ -28,10 +28,12 @@ export const op = {
   resetStreams: 9,
   /** The update is whole: what was drawn may be shown. */
   flip: 10,
+  /** x, y, width, height, offset, length: scaled to the place where its size is another */
+  qoi: 11,
 } as const
 
 /** Numbers behind each code. */
-export const opLength: readonly number[] = [2, 4, 5, 6, 5, 6, 7, 11, 6, 1, 0]
+export const opLength: readonly number[] = [2, 4, 5, 6, 5, 6, 7, 11, 6, 1, 0, 6]
 
 export const imageTypes = ['image/jpeg', 'image/png', 'image/webp'] as const
 export type ImageType = (typeof imageTypes)[number]
@@ -42,8 +44,6 @@ export const tightFilter = { copy: 0, palette: 1, gradient: 2 } as const
 export interface Batch {
   readonly ops: Int32Array<ArrayBuffer>
   readonly bytes: Uint8Array<ArrayBuffer>
-  /** Whole updates in it. */
-  readonly flips: number
 }
 
 /** Collects commands until they are sent. */
@@ -52,7 +52,6 @@ export class BatchWriter {
   private bytes = new Uint8Array(64 * 1024)
   private opCount = 0
   private byteCount = 0
-  private flips = 0
 
   get isEmpty(): boolean {
     return this.opCount === 0
@@ -67,7 +66,6 @@ export class BatchWriter {
     if (needed > this.ops.length) this.ops = grown(this.ops, new Int32Array(Math.max(needed, this.ops.length * 2)))
     this.ops[this.opCount++] = code
     for (const arg of args) this.ops[this.opCount++] = arg
-    if (code === op.flip) this.flips++
   }
 
   /** Copies bytes in and gives their offset. */
@@ -86,9 +84,8 @@ export class BatchWriter {
     const batch = {
       ops: this.ops.slice(0, this.opCount),
       bytes: this.bytes.slice(0, this.byteCount),
-      flips: this.flips,
     }
-    this.opCount = this.byteCount = this.flips = 0
+    this.opCount = this.byteCount = 0
     return batch
   }
 }
