@@ -4,8 +4,11 @@ import type { LinkState } from '../link'
 /** Lines beside the screen: the profile's `terminal` (raw or telnet), a NanoKVM's own shell. */
 export interface TerminalCapability {
   readonly lines: readonly TerminalLine[]
-  /** Opens at once; every later reason appears in the session's `link`. */
-  open(line: string, size: TerminalSize): TerminalSession
+  /**
+   * Brings what speaks the line's protocol and opens it; every later reason appears in the session's `link`. Rejects with
+   * `engine-load` when that part of the console cannot be had. Who opens closes; a Device that is closed ends the rest.
+   */
+  open(line: string, size: TerminalSize): Promise<TerminalSession>
 }
 
 export interface TerminalLine {
@@ -26,6 +29,8 @@ export interface TerminalSession {
   onData(listener: (bytes: Uint8Array) => void): () => void
   write(bytes: Uint8Array): void
   resize(size: TerminalSize): void
+  /** Ends the wait, or starts again after `ended`. */
+  retryNow(): void
   /** Safe twice. */
   close(): void
 }

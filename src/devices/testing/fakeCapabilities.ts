@@ -234,7 +234,7 @@ export function fakeCapabilities() {
     files: { list: async () => [{ name: 'report.pdf', isFolder: false, sizeBytes: 10, changedAtMs: 0 }] },
     terminal: {
       lines: [{ id: 'line', protocol: 'raw', of: 'machine' }],
-      open: () => echoTerminal(),
+      open: async () => echoTerminal(),
     },
     system: {
       facts: async () => [{ id: 'version', value: '1.0' }],
@@ -301,6 +301,7 @@ function echoTerminal(): TerminalSession {
       for (const listener of listeners) listener(bytes)
     },
     resize() {},
+    retryNow: () => link.set({ phase: 'online', sinceMs: Date.now() }),
     close: () => link.set({ phase: 'ended', why: 'by-user' }),
   }
 }
