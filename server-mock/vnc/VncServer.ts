@@ -53,7 +53,7 @@ export class VncServer {
     this.options = options
     this.currentName = options.name
     this.host = this.makeHost()
-    this.server = createServer(socket => this.viewers.add(new VncViewer(socket, this.host)))
+    this.server = createServer({ noDelay: true }, socket => this.viewers.add(new VncViewer(socket, this.host)))
     this.stops = [
       machine.onDamage(damage => {
         if (damage.kind !== 'resized') return this.each(viewer => viewer.damaged(damage))

@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import type { Machine } from '../machine/Machine'
 import { blend, type CursorImage } from '../machine/Pointer'
 import { around, intersect, type Rect } from '../machine/Region'
@@ -7,6 +7,7 @@ import { u8, u16, u32, withLength } from './bytes'
 import { type Area, type ClientMessage, parseClientMessage } from './clientMessages'
 import { compressionOf, encoding, qualityOf } from './encodings'
 import { capsMessage, notifyMessage, provideMessage, readClipboardMessage, requestMessage } from './extendedClipboard'
+import { fenceAbilities, fenceMessage, fenceRequest } from './fence'
 import { Handshake } from './Handshake'
 import { PixelFormat } from './PixelFormat'
 import { bareRect, cursorRect, ledsRect, nameRect, type SizeReason, sizeRect } from './pseudoRects'
@@ -27,52 +28,60 @@ export interface ViewerHost {
   power(operation: number): boolean
 }
 
+/** The pixels of an update, each rectangle its head and its body, and the time it took to make them. */
+export interface MadeUpdate {
+  readonly picture: readonly Buffer[][]
+  readonly encodeMs: number
+}
+
 /** No faster than a display: what changes more often is sent once. */
 const updateEveryMs = 16
 /** Updates that may be under way to a viewer that confirms them. */
 const mostUnconfirmed = 2
 const handshakeMs = 20_000
-const fenceRequest = 0x80000000
-const fenceAbilities = 0x80000007
 const supported: ReadonlySet<number> = new Set(Object.values(encoding))
 
-/** One RFB connection: handshake, the viewer's wishes, its inputs, and updates at its own pace. */
+/**
+ * One RFB connection: handshake, the viewer's wishes, its inputs, and updates at its own pace. What other servers do
+ * otherwise is in methods that a subclass replaces; none of them runs before the handshake.
+ */
 export class VncViewer {
-  private readonly host: ViewerHost
-  private readonly socket: Socket
+  protected readonly host: ViewerHost
+  protected readonly socket: Duplex
   private readonly handshake: Handshake
   private received: Buffer = Buffer.alloc(0)
   private stage: 'handshake' | 'session' | 'ended' = 'handshake'
-  private format = new PixelFormat(PixelFormat.ownWire)
-  private encodings: readonly number[] = []
-  private readonly tracker = new UpdateTracker(false)
-  private readonly tight = new TightEncoder()
+  protected format = new PixelFormat(PixelFormat.ownWire)
+  protected encodings: readonly number[] = []
+  protected readonly tracker = new UpdateTracker(false)
+  protected readonly tight = new TightEncoder()
   private width = 0
   private height = 0
   private requested: Area | undefined
-  private continuous: Area | undefined
+  protected continuous: Area | undefined
   /** Rectangles that are not pixels, due with the next update; by encoding. */
-  private readonly due = new Set<number>()
+  protected readonly due = new Set<number>()
   private sizeReason: SizeReason = 'server'
   private sizeStatus = 0
   private sending = false
   private lastUpdateMs = 0
   private timer: NodeJS.Timeout | undefined
-  private unconfirmed = 0
+  protected unconfirmed = 0
   private heldFences: Buffer[] = []
-  private readonly input: ViewerInput
+  protected readonly input: ViewerInput
   private sentCursor: CursorImage | undefined
   private drawnCursor: Rect | undefined
   private announced = false
+  /** What its own fences carry. */
+  protected readonly paceMark: Buffer = Buffer.alloc(0)
   /** Updates sent so far, for tests. */
   updates = 0
 
-  constructor(socket: Socket, host: ViewerHost) {
+  constructor(socket: Duplex, host: ViewerHost) {
     this.socket = socket
     this.host = host
     this.handshake = new Handshake(host.password)
     this.input = new ViewerInput(host.machine)
-    socket.setNoDelay(true)
     socket.on('data', data => this.receive(data))
     socket.on('error', () => {}) // 'close' follows
     socket.on('close', () => this.end('closed'))
@@ -154,7 +163,7 @@ export class VncViewer {
     this.host.left(this, why)
   }
 
-  private receive(data: Buffer): void {
+  protected receive(data: Buffer): void {
     if (this.stage === 'ended') return
     this.received = this.received.length === 0 ? data : Buffer.concat([this.received, data])
     try {
@@ -179,27 +188,38 @@ export class VncViewer {
     return true
   }
 
-  private begin(shared: boolean): void {
+  protected begin(shared: boolean): void {
     const { machine, name } = this.host
     this.stage = 'session'
     clearTimeout(this.timer)
     this.timer = undefined
     this.width = machine.widthPx
     this.height = machine.heightPx
-    this.socket.write(Buffer.concat([u16(this.width, this.height), PixelFormat.ownWire, withLength(name)]))
+    this.socket.write(Buffer.concat([u16(this.width, this.height), this.ownFormat(), withLength(name)]))
     this.tracker.change(this.whole())
     this.host.joined(this, shared)
   }
 
+  /** The pixels as the server names them at first. */
+  protected ownFormat(): Buffer {
+    return PixelFormat.ownWire
+  }
+
   private readMessage(): boolean {
-    const parsed = parseClientMessage(this.received, this.wants(encoding.longPointer))
-    if (!parsed) return false
-    this.received = this.received.subarray(parsed.bytes)
-    this.answer(parsed.message)
+    const bytes = this.read(this.received)
+    if (bytes === 0) return false
+    this.received = this.received.subarray(bytes)
     return true
   }
 
-  private answer(message: ClientMessage): void {
+  /** Takes the first message of what came and acts on it: its length, or 0 while it is not all here. */
+  protected read(received: Buffer): number {
+    const parsed = parseClientMessage(received, this.wants(encoding.longPointer))
+    if (parsed) this.answer(parsed.message)
+    return parsed?.bytes ?? 0
+  }
+
+  protected answer(message: ClientMessage): void {
     const { machine } = this.host
     switch (message.type) {
       case 'pixel-format':
@@ -241,7 +261,7 @@ export class VncViewer {
     }
   }
 
-  private setEncodings(encodings: readonly number[]): void {
+  protected setEncodings(encodings: readonly number[]): void {
     const before = this.encodings
     this.encodings = encodings.filter(each => supported.has(each) || (each >= -256 && each <= -23))
     const isNew = (number: number) => this.wants(number) && !before.includes(number)
@@ -258,15 +278,15 @@ export class VncViewer {
     this.wake()
   }
 
-  private wants(number: number): boolean {
+  protected wants(number: number): boolean {
     return this.encodings.includes(number)
   }
 
-  private drawsOwnCursor(): boolean {
+  protected drawsOwnCursor(): boolean {
     return this.wants(encoding.alphaCursor) || this.wants(encoding.cursor)
   }
 
-  private cursorEncoding(): number {
+  protected cursorEncoding(): number {
     return this.wants(encoding.alphaCursor) ? encoding.alphaCursor : encoding.cursor
   }
 
@@ -280,9 +300,9 @@ export class VncViewer {
     if (message.action === 'provide' && message.text !== undefined) clipboard.set(message.text, this)
   }
 
-  private fence(flags: number, payload: Buffer): void {
+  protected fence(flags: number, payload: Buffer): void {
     if ((flags & fenceRequest) === 0) {
-      if (payload.length === 0) this.unconfirmed = Math.max(0, this.unconfirmed - 1)
+      if (payload.equals(this.paceMark)) this.unconfirmed = Math.max(0, this.unconfirmed - 1)
       return this.wake()
     }
     const answer = fenceMessage(flags & fenceAbilities & ~fenceRequest, payload.subarray(0, 64))
@@ -296,12 +316,12 @@ export class VncViewer {
     if (status !== 0) this.resized('this-viewer', status)
   }
 
-  private ask(number: number): void {
+  protected ask(number: number): void {
     this.due.add(number)
     this.wake()
   }
 
-  private damageCursor(): void {
+  protected damageCursor(): void {
     const { x, y, image } = this.host.machine.cursor
     const now = { x: x - image.hotX, y: y - image.hotY, width: image.width, height: image.height }
     if (this.drawnCursor) this.tracker.change(this.drawnCursor)
@@ -311,7 +331,7 @@ export class VncViewer {
   }
 
   /** Sends an update soon, if there is one and the viewer is ready for it. */
-  private wake(): void {
+  protected wake(): void {
     if (this.sending || this.timer || !this.connected) return
     const area = this.wantedArea()
     if (!area || (this.due.size === 0 && !this.tracker.hasFor(area))) return
@@ -331,21 +351,23 @@ export class VncViewer {
     this.lastUpdateMs = performance.now()
     const [pseudo, sizeChanged] = this.takeDue()
     const pixels = sizeChanged ? undefined : this.takePixels()
-    const rects = [...pseudo, ...(await this.encode(pixels))]
+    const begunMs = performance.now()
+    const picture = await this.encode(pixels)
     if (!this.connected) return
     this.sending = false
-    if (rects.length > 0) this.writeUpdate(rects)
+    const encodeMs = performance.now() - begunMs
+    if (pseudo.length > 0 || picture.length > 0) this.writeUpdate([...pseudo, ...picture], { picture, encodeMs })
     for (const answer of this.heldFences.splice(0)) this.write(answer)
     this.wake()
   }
 
-  private writeUpdate(rects: readonly Buffer[][]): void {
+  protected writeUpdate(rects: readonly Buffer[][], _made: MadeUpdate): void {
     this.requested = undefined
     this.updates++
     this.write(Buffer.concat([u8(0, 0), u16(rects.length), ...rects.flat()]))
     if (!this.wants(encoding.fence) || !this.continuous) return
     this.unconfirmed++
-    this.write(fenceMessage(fenceRequest | 1, Buffer.alloc(0)))
+    this.write(fenceMessage(fenceRequest | 1, this.paceMark))
   }
 
   /** The rectangles that are no pixels; the second says that the picture has a new size from here on. */
@@ -356,7 +378,7 @@ export class VncViewer {
     return [numbers.map(number => [this.pseudoRect(number)]), numbers.some(number => sizes.has(number))]
   }
 
-  private pseudoRect(number: number): Buffer {
+  protected pseudoRect(number: number): Buffer {
     const { machine, name } = this.host
     if (number === encoding.desktopName) return nameRect(name)
     if (number === encoding.qemuLeds) return ledsRect(machine.locks)
@@ -384,13 +406,13 @@ export class VncViewer {
   }
 
   /** What it has asked for and not got, inside the picture. */
-  private wantedArea(): Rect | undefined {
+  protected wantedArea(): Rect | undefined {
     const { requested, continuous } = this
     const wanted = requested && continuous ? around(requested, continuous) : (continuous ?? requested)
     return wanted && intersect(wanted, this.whole())
   }
 
-  private block(data: Uint8ClampedArray, stride: number, rect: Rect): Block {
+  protected block(data: Uint8ClampedArray, stride: number, rect: Rect): Block {
     const out = new Uint8ClampedArray(rect.width * rect.height * 4)
     for (let row = 0; row < rect.height; row++) {
       const from = ((rect.y + row) * stride + rect.x) * 4
@@ -403,11 +425,11 @@ export class VncViewer {
     return { ...rect, data: out }
   }
 
-  private async encode(pixels: { copy: Buffer[] | undefined; blocks: Block[] } | undefined): Promise<Buffer[][]> {
+  protected async encode(pixels: { copy: Buffer[] | undefined; blocks: Block[] } | undefined): Promise<Buffer[][]> {
     if (!pixels) return []
     // As they are now: a viewer may change its mind while this update is being made, and means the next one.
     const { format, encodings } = this
-    const [quality, compression] = [qualityOf(encodings), compressionOf(encodings)]
+    const [quality, compression] = [this.quality(), compressionOf(encodings)]
     const rects: Buffer[][] = pixels.copy ? [pixels.copy] : []
     for (const block of pixels.blocks) {
       if (!encodings.includes(encoding.tight)) {
@@ -421,17 +443,18 @@ export class VncViewer {
     return rects
   }
 
+  /** 0 to 9 for photographs; `undefined`: nothing may be lost. */
+  protected quality(): number | undefined {
+    return qualityOf(this.encodings)
+  }
+
   /** What this viewer can see of the machine: smaller than it for one that was not told of a new size. */
-  private whole(): Rect {
+  protected whole(): Rect {
     const { widthPx, heightPx } = this.host.machine
     return { x: 0, y: 0, width: Math.min(this.width, widthPx), height: Math.min(this.height, heightPx) }
   }
 
-  private write(bytes: Buffer): void {
+  protected write(bytes: Buffer): void {
     if (this.connected && this.socket.writable) this.socket.write(bytes, () => this.wake())
   }
-}
-
-function fenceMessage(flags: number, payload: Buffer): Buffer {
-  return Buffer.concat([u8(248, 0, 0, 0), u32(flags), u8(payload.length), payload])
 }
