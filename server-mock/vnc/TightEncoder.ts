@@ -61,9 +61,15 @@ export class TightEncoder {
 
   private body(part: Block, kind: Kind, format: PixelFormat, quality: number): Promise<Buffer> | Buffer {
     if (kind.name === 'fill') return Buffer.concat([u8(0x80), colors([kind.color], format)])
-    if (kind.name === 'photo') return jpeg(part, quality)
+    if (kind.name === 'photo') return this.jpeg(part, quality)
     if (kind.name === 'palette') return this.palette(part, kind.colors, format)
     return this.copy(part, format)
+  }
+
+  /** The body of a rectangle that is one JPEG; its picture may be smaller than the rectangle it is sent for. */
+  async jpeg(part: Block, quality: number): Promise<Buffer> {
+    const data = await encodeJpeg(part.data, part.width, part.height, jpegQuality[quality] ?? 77)
+    return Buffer.concat([u8(0x90), compactLength(data.length), data])
   }
 
   private async copy(part: Block, format: PixelFormat): Promise<Buffer> {
@@ -116,11 +122,6 @@ function flush(stream: Deflate, data: Buffer): Promise<Buffer> {
       resolve(Buffer.concat(parts))
     })
   })
-}
-
-async function jpeg(part: Block, quality: number): Promise<Buffer> {
-  const data = await encodeJpeg(part.data, part.width, part.height, jpegQuality[quality] ?? 77)
-  return Buffer.concat([u8(0x90), compactLength(data.length), data])
 }
 
 /** Neighbouring blocks of a row that are photographs, or of one and the same colour, as one. */
@@ -211,7 +212,7 @@ function colors(values: readonly number[], format: PixelFormat): Buffer {
 }
 
 /** 7, 7 and 8 bits, lowest first; the top bit of the first two says that more follows. */
-function compactLength(length: number): Buffer {
+export function compactLength(length: number): Buffer {
   if (length < 0x80) return u8(length)
   if (length < 0x4000) return u8((length & 0x7f) | 0x80, length >> 7)
   return u8((length & 0x7f) | 0x80, ((length >> 7) & 0x7f) | 0x80, length >> 14)

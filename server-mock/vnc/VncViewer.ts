@@ -3,7 +3,7 @@ import type { Machine } from '../machine/Machine'
 import { blend, type CursorImage } from '../machine/Pointer'
 import { around, intersect, type Rect } from '../machine/Region'
 import { type Change, UpdateTracker } from '../machine/UpdateTracker'
-import { u8, u16, u32, withLength } from './bytes'
+import { u8, u16, withLength } from './bytes'
 import { type Area, type ClientMessage, parseClientMessage } from './clientMessages'
 import { compressionOf, encoding, qualityOf } from './encodings'
 import { capsMessage, notifyMessage, provideMessage, readClipboardMessage, requestMessage } from './extendedClipboard'
@@ -365,9 +365,17 @@ export class VncViewer {
     this.requested = undefined
     this.updates++
     this.write(Buffer.concat([u8(0, 0), u16(rects.length), ...rects.flat()]))
-    if (!this.wants(encoding.fence) || !this.continuous) return
+    if (this.wants(encoding.fence) && this.continuous) this.writePaceFence()
+  }
+
+  /** A fence whose answer says that the update before it has arrived. */
+  protected writePaceFence(): void {
     this.unconfirmed++
     this.write(fenceMessage(fenceRequest | 1, this.paceMark))
+  }
+
+  protected clearRequest(): void {
+    this.requested = undefined
   }
 
   /** The rectangles that are no pixels; the second says that the picture has a new size from here on. */
