@@ -7,7 +7,8 @@ import { Lifetime } from '../../lib/lifetime'
 import { writable } from '../../lib/readable'
 import { openSocket } from '../../net/socket'
 import type { Capabilities } from '../capabilities/capabilities'
-import type { SignalState } from '../capabilities/display'
+import type { ClipboardCapability } from '../capabilities/clipboard'
+import type { DisplayCapability, SignalState } from '../capabilities/display'
 import type { LockLamps } from '../capabilities/input'
 import type { CredentialField, Credentials, Device } from '../device'
 import { DeviceError } from '../errors'
@@ -27,6 +28,12 @@ export interface RfbProfile {
   readonly compression: number
   readonly showDot: boolean
   readonly credentials: Credentials | undefined
+}
+
+/** What a family adds to the capabilities that every RFB machine has. */
+export interface RfbParts {
+  readonly display?: Pick<DisplayCapability, 'tuning' | 'refresh' | 'screens'>
+  readonly clipboard?: ClipboardCapability
 }
 
 /** Trying again could only be refused again, until a person changes something. */
@@ -56,25 +63,26 @@ export class RfbDevice implements Device {
   readonly id: string
   readonly capabilities = writable<Capabilities>({})
   readonly engine: RfbEngine
-  private readonly profile: RfbProfile
-  private readonly keeper: LinkKeeper
-  private readonly lifetime = new Lifetime()
-  private readonly path: InputPath
-  private readonly signal = writable<SignalState>({ signal: 'unknown' })
+  protected readonly profile: RfbProfile
+  protected readonly keeper: LinkKeeper
+  protected readonly lifetime = new Lifetime()
+  protected readonly path: InputPath
+  protected readonly signal = writable<SignalState>({ signal: 'unknown' })
   private readonly locks = writable<LockLamps>({})
   private readonly scalings = writable<readonly Scaling[]>(['fit', 'actual'])
   private readonly clipboard
   private readonly base: Capabilities
   /** Shown once a server has offered it; kept afterwards, as servers do not change their mind between connections. */
   private readonly power
-  private credentials: Credentials | undefined
+  protected credentials: Credentials | undefined
   /** What the server wanted in this attempt; empty when it asked nothing. */
   private wanted: readonly CredentialField[] = []
   private acceptedIdentity: string | undefined
   /** The connection of this attempt stands. It may end while the operator still types a password. */
   private standing = false
 
-  constructor(id: string, profile: RfbProfile, dialect: RfbDialect) {
+  /** `parts`: what this family has more of than every RFB server. Whoever constructs it calls `start`. */
+  constructor(id: string, profile: RfbProfile, dialect: RfbDialect, parts: RfbParts = {}) {
     this.id = id
     this.profile = profile
     this.credentials = profile.credentials
@@ -87,13 +95,13 @@ export class RfbDevice implements Device {
     this.path.block('offline')
     this.clipboard = rfbClipboard(this.engine, input.capability.viewOnly)
     this.power = rfbPower(this.engine, input.capability.viewOnly)
-    this.keeper = new LinkKeeper({ connect: () => this.connect(), retry: retryDelay })
+    this.keeper = new LinkKeeper({ connect: () => this.connect(), retry: why => this.retryDelay(why) })
     this.lifetime.add(this.engine.facts.subscribe(() => this.readServer()))
     this.lifetime.add(this.engine.meter.latest.subscribe(() => this.readServer()))
     this.base = {
-      display: { surface: this.engine, signal: this.signal, scalings: this.scalings },
+      display: { surface: this.engine, signal: this.signal, scalings: this.scalings, ...parts.display },
       input: input.capability,
-      clipboard: this.clipboard.capability,
+      clipboard: parts.clipboard ?? this.clipboard.capability,
       stats: {
         own: {
           series: this.engine.meter.series,
@@ -103,7 +111,12 @@ export class RfbDevice implements Device {
       },
     }
     this.capabilities.set(this.base)
+  }
+
+  /** Begins the first attempt: once the object is whole, since a family may do more than open a socket. */
+  start(): this {
     this.keeper.start()
+    return this
   }
 
   get link() {
@@ -130,7 +143,12 @@ export class RfbDevice implements Device {
     this.lifetime.dispose()
   }
 
-  private connect(): void {
+  /** One attempt. */
+  protected connect(): void {
+    this.openConnection()
+  }
+
+  protected openConnection(): void {
     this.wanted = []
     this.standing = true
     const { screenUrl, shared, repeaterId } = this.profile
@@ -154,7 +172,8 @@ export class RfbDevice implements Device {
     }
   }
 
-  private online(): void {
+  /** The handshake is over. */
+  protected online(): void {
     this.signal.set({ ...this.signal.getState(), signal: 'live' })
     this.path.unblock('offline')
     this.keeper.online()
@@ -172,7 +191,7 @@ export class RfbDevice implements Device {
     })
   }
 
-  private ask(
+  protected ask(
     fields: readonly CredentialField[],
     then: (credentials: Credentials) => void,
     refused?: DeviceError,
@@ -212,12 +231,12 @@ export class RfbDevice implements Device {
     })
   }
 
-  private async ended(end: RfbEnd): Promise<void> {
+  protected async ended(end: RfbEnd): Promise<void> {
     this.standing = false
     this.path.block('offline')
     this.signal.set({ ...this.signal.getState(), signal: 'unknown' })
     if (end.cause === 'by-us' || this.isAskingForCredentials) return
-    const why = whyEnded(end)
+    const why = this.whyEnded(end)
     if (why.reason === 'sign-in-refused' && this.wanted.length > 0) {
       this.credentials = undefined
       return this.ask(this.wanted, () => this.keeper.again(), why)
@@ -225,6 +244,17 @@ export class RfbDevice implements Device {
     if (why.reason !== 'socket-failed') return this.keeper.lost(why)
     const better = await whySocketFailed(this.profile.screenUrl, this.lifetime.signal)
     this.keeper.lost(better ?? why)
+  }
+
+  /** Which sentence an end deserves; what only the family knows of it goes before. */
+  protected whyEnded(end: RfbEnd): DeviceError {
+    return whyEnded(end)
+  }
+
+  /** Ms to wait before the next attempt, `never`, or nothing: as usual. */
+  protected retryDelay(why: DeviceError): number | 'never' | undefined {
+    if (finalReasons.has(why.reason)) return 'never'
+    return why.reason === 'rfb-refused' ? refusedRetryMs : undefined
   }
 
   private get isAskingForCredentials(): boolean {
@@ -240,11 +270,6 @@ export class RfbDevice implements Device {
     if (scalings.length !== this.scalings.getState().length) this.scalings.set(scalings)
     this.clipboard.readServer()
   }
-}
-
-function retryDelay(why: DeviceError): number | 'never' | undefined {
-  if (finalReasons.has(why.reason)) return 'never'
-  return why.reason === 'rfb-refused' ? refusedRetryMs : undefined
 }
 
 /** SHA-1's first 8 bytes, as noVNC and TigerVNC show it (novnc/noVNC app/ui.js). */

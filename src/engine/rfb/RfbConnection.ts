@@ -1,5 +1,6 @@
 import { Lifetime } from '../../lib/lifetime'
 import type { FrameMeter } from '../FrameMeter'
+import type { PainterReport } from '../worker/SurfacePainter'
 import { LoadTimeout, loadNovnc, type NovncLibrary, type NovncSession, type RfbStage } from './novnc'
 import type { RfbDialect } from './RfbDialect'
 
@@ -53,7 +54,7 @@ export interface ConnectionHost {
   readonly meter: FrameMeter
   /** A session is made: what was chosen applies to it. */
   configure(session: NovncSession): void
-  painted(frames: number): void
+  painted(report: PainterReport): void
   resized(widthPx: number, heightPx: number): void
   /** The connection is gone; its canvas stays as the last frame, if it ever had one. */
   keepStill(canvas: HTMLCanvasElement): void
@@ -178,7 +179,7 @@ export class RfbConnection {
         },
         painted: report => {
           meter.countPainter(report)
-          if (report.painted > 0 && this.online) this.host.painted(report.painted)
+          if (report.painted > 0 && this.online) this.host.painted(report)
         },
         rectangle: encoding => meter.countRectangle(encoding),
         queued: ms => meter.countQueue(ms),

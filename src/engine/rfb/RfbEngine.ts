@@ -2,6 +2,7 @@ import { Lifetime } from '../../lib/lifetime'
 import { type Writable, writable } from '../../lib/readable'
 import { FrameMeter } from '../FrameMeter'
 import type { PictureFacts, Scaling, Surface } from '../surface'
+import type { PainterReport } from '../worker/SurfacePainter'
 import type { NovncSession } from './novnc'
 import { type ConnectionHost, RfbConnection, type RfbEvents, type RfbTarget } from './RfbConnection'
 import type { RfbDialect } from './RfbDialect'
@@ -32,6 +33,7 @@ export class RfbEngine implements Surface, ConnectionHost {
   private lastFrameAtMs: number | undefined
   private factsDue: (() => void) | undefined
   private focusWanted = false
+  private readonly paintListeners = new Set<(report: PainterReport) => void>()
 
   constructor(dialect: RfbDialect) {
     this.dialect = dialect
@@ -96,6 +98,17 @@ export class RfbEngine implements Surface, ConnectionHost {
     if (this.connection?.session) this.connection.session.showDotCursor = showDot
   }
 
+  /** Told when something was painted, with what that took. Returns a function that stops it. */
+  onPainted(listener: (report: PainterReport) => void): () => void {
+    this.paintListeners.add(listener)
+    return () => void this.paintListeners.delete(listener)
+  }
+
+  /** Announces the encodings again: what the dialect makes of them has changed. */
+  sendEncodings(): void {
+    this.session?._sendEncodings()
+  }
+
   releaseAll(): void {
     this.connection?.session?.releaseAll()
   }
@@ -132,10 +145,11 @@ export class RfbEngine implements Surface, ConnectionHost {
     this.applyScaling(session)
   }
 
-  painted(frames: number): void {
-    this.framesPainted += frames
+  painted(report: PainterReport): void {
+    this.framesPainted += report.painted
     this.lastFrameAtMs = Date.now()
     if (this.live.style.visibility === 'hidden') this.showLive()
+    for (const told of [...this.paintListeners]) told(report)
     this.factsDue ??= this.lifetime.timeout(() => this.tellFacts(), factsEveryMs)
   }
 

@@ -31,7 +31,7 @@ function open(query = '', profile: Partial<RfbProfile> = {}) {
     showDot: false,
     credentials: undefined,
     ...profile,
-  })
+  }).start()
   made.push(device)
   box.append(device.engine.element)
   const log = async () =>

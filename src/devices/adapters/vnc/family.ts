@@ -30,5 +30,5 @@ export const vnc: DeviceFamily<RfbProfile> = {
     }),
   },
   open: (profile, id) =>
-    lazyDevice(id, () => import('./VncDevice').then(({ VncDevice }) => new VncDevice(id, profile))),
+    lazyDevice(id, () => import('./VncDevice').then(({ VncDevice }) => new VncDevice(id, profile).start())),
 }
