@@ -1,12 +1,21 @@
 import type { MadeUpdate } from '../vnc/VncViewer'
 import { type Answer, badRequest, text, unavailable } from './answers'
-import type { KasmViewer } from './KasmViewer'
+import type { Rights } from './KasmUsers'
 import { textIn } from './query'
 
 const frameWaitMs = 10_000
 const replyWaitMs = 2_000
 /** A frame that was quicker says nothing, and the request is put back. */
 const slowestIgnoredMs = 1
+
+/** A connection, as far as its times are measured. */
+export interface MeasuredViewer {
+  readonly id: string
+  readonly userName: string
+  readonly rights: Rights
+  readonly pingMs: number
+  readonly screen: { readonly width: number; readonly height: number }
+}
 
 interface Frame {
   readonly width: number
@@ -27,14 +36,14 @@ interface Reply {
 /** `get_frame_stats`: one frame's times, and what viewers answer to message 179. One call at a time. */
 export class FrameStats {
   private busy = false
-  private wanted: ((viewer: KasmViewer) => boolean) | undefined
-  private readonly asked = new Set<KasmViewer>()
-  private readonly replies = new Map<KasmViewer, Reply>()
+  private wanted: ((viewer: MeasuredViewer) => boolean) | undefined
+  private readonly asked = new Set<MeasuredViewer>()
+  private readonly replies = new Map<MeasuredViewer, Reply>()
   private gotFrame: ((frame: Frame) => void) | undefined
   private gotReply: (() => void) | undefined
-  private readonly viewers: () => readonly KasmViewer[]
+  private readonly viewers: () => readonly MeasuredViewer[]
 
-  constructor(viewers: () => readonly KasmViewer[]) {
+  constructor(viewers: () => readonly MeasuredViewer[]) {
     this.viewers = viewers
   }
 
@@ -50,19 +59,19 @@ export class FrameStats {
   }
 
   /** Whether this viewer is to be asked before its next update. */
-  asks(viewer: KasmViewer): boolean {
+  asks(viewer: MeasuredViewer): boolean {
     if (!this.wanted?.(viewer) || this.replies.has(viewer)) return false
     this.asked.add(viewer)
     return true
   }
 
-  replied(viewer: KasmViewer, allMs: number, renderMs: number): void {
+  replied(viewer: MeasuredViewer, allMs: number, renderMs: number): void {
     this.replies.set(viewer, { id: viewer.id, allMs, renderMs, pingMs: viewer.pingMs })
     this.gotReply?.()
   }
 
   /** An update with pixels went out. A call that gave up left its request behind: this may be the frame it wanted. */
-  framed(viewer: KasmViewer, { picture, encodeMs }: MadeUpdate): void {
+  framed(viewer: MeasuredViewer, { picture, encodeMs }: MadeUpdate): void {
     if (!this.wanted) return
     if (encodeMs < slowestIgnoredMs) {
       this.replies.clear() // all of them are asked again
@@ -89,7 +98,7 @@ export class FrameStats {
     return text(written(frame, [...this.replies.values()]))
   }
 
-  private choose(client: string): readonly KasmViewer[] {
+  private choose(client: string): readonly MeasuredViewer[] {
     const viewers = this.viewers()
     if (client === 'none') return []
     if (client === 'all') return viewers
@@ -98,7 +107,7 @@ export class FrameStats {
   }
 }
 
-function frameOf({ screen }: KasmViewer, picture: readonly Buffer[][], encodeMs: number): Frame {
+function frameOf({ screen }: MeasuredViewer, picture: readonly Buffer[][], encodeMs: number): Frame {
   const area = (rect: readonly Buffer[]) => (rect[0]?.readUInt16BE(4) ?? 0) * (rect[0]?.readUInt16BE(6) ?? 0)
   const images = picture.filter(rect => ((rect[1]?.[0] ?? 0) & 0xf0) === 0x90)
   const sum = (rects: readonly Buffer[][]) => rects.reduce((total, rect) => total + area(rect), 0)

@@ -1,17 +1,33 @@
 import { type Answer, done, notFound, notOwner, text } from './answers'
 import { listDownloads } from './downloads'
+import type { FrameStats } from './FrameStats'
 import { serveFile } from './fileServer'
 import type { HttpRequest } from './httpRequest'
-import type { KasmServer } from './KasmServer'
+import type { KasmClipboard } from './KasmClipboard'
+import type { KasmUsers } from './KasmUsers'
+import type { Screenshot } from './Screenshot'
+import type { SessionList } from './SessionList'
 import { systemStatsAnswer } from './systemStats'
 import { bulkCalls, createUser, listUsers, removeUser, updateUser } from './userCalls'
 import { has, type KasmVersion } from './versions'
+
+/** What the calls work on. */
+export interface ApiHost {
+  readonly users: KasmUsers
+  readonly screenshot: Screenshot
+  readonly frameStats: FrameStats
+  readonly sessions: SessionList
+  readonly clipboard: KasmClipboard
+  readonly bottleneckTable: string
+  readonly options: { readonly version?: KasmVersion; readonly downloads?: string; readonly webRoot?: string }
+  sendFullFrame(): void
+}
 
 type Outcome = Answer | 'crash' | 'nothing'
 
 interface Call {
   readonly since?: KasmVersion
-  run(server: KasmServer, query: string): Outcome | Promise<Outcome>
+  run(server: ApiHost, query: string): Outcome | Promise<Outcome>
 }
 
 const longestTarget = 1024
@@ -42,7 +58,7 @@ const calls: Readonly<Record<string, Call>> = {
 }
 
 /** What a request that passed the login gets: an API call for owners, else a file. */
-export async function answerRequest(server: KasmServer, request: HttpRequest, isOwner: boolean): Promise<Outcome> {
+export async function answerRequest(server: ApiHost, request: HttpRequest, isOwner: boolean): Promise<Outcome> {
   const { method, target, raw } = request
   // Anywhere in the request, even in a Referer.
   if (!isOwner && raw.includes('/api/')) return notOwner
