@@ -1,4 +1,4 @@
-import { Activity, Clipboard, Folder, Power, Radio, ScrollText, Users } from 'lucide-react'
+import { Activity, Clipboard, Folder, Keyboard, Power, Radio, ScrollText, Users } from 'lucide-react'
 import { definePagePanel, definePanel } from './definePanel'
 
 /** What was done and told; also without a machine. */
@@ -26,6 +26,13 @@ export const panels = [
     load: () => import('./users/UsersPanel').then(m => m.UsersPanel),
   }),
   definePanel({
+    id: 'stats',
+    title: 'bar.stats',
+    icon: Activity,
+    pick: capabilities => capabilities.stats,
+    load: () => import('./stats/StatsPanel').then(m => m.StatsPanel),
+  }),
+  definePanel({
     id: 'relay',
     title: 'bar.relay',
     icon: Radio,
@@ -47,11 +54,11 @@ export const panels = [
     load: () => import('./clipboard/ClipboardPanel').then(m => m.ClipboardPanel),
   }),
   definePanel({
-    id: 'stats',
-    title: 'bar.stats',
-    icon: Activity,
-    pick: capabilities => capabilities.stats,
-    load: () => import('./stats/StatsPanel').then(m => m.StatsPanel),
+    id: 'macros',
+    title: 'bar.macros',
+    icon: Keyboard,
+    pick: capabilities => capabilities.input,
+    load: () => import('./macros/MacrosPanel').then(m => m.MacrosPanel),
   }),
   logPanel,
 ] as const

@@ -44,6 +44,7 @@ export const enFirst = {
     relay: 'Relay',
     files: 'Files',
     stats: 'Stats',
+    macros: 'Macros',
     log: 'Log',
     showBar: 'Show the toolbar',
     palette: 'Command palette',

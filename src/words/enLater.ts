@@ -1,4 +1,5 @@
 import { filesWords } from './later/files'
+import { macrosWords } from './later/macros'
 import { relayWords } from './later/relay'
 import { statsWords } from './later/stats'
 import { usersWords } from './later/users'
@@ -9,6 +10,7 @@ import { usersWords } from './later/users'
  */
 export const enLater = {
   files: filesWords,
+  macros: macrosWords,
   relay: relayWords,
   users: usersWords,
   stats: statsWords,

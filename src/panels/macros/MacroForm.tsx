@@ -1,0 +1,107 @@
+import { Circle, Square } from 'lucide-react'
+import { type FormEvent, type KeyboardEvent, useId, useRef, useState } from 'react'
+import { type Macro, macros } from '../../stores/macros'
+import { Button } from '../../ui/Button'
+import { Field } from '../../ui/Field'
+import { useWords } from '../../ui/useWords'
+import { codeOf, nameOf } from './keyNames'
+import { readScript } from './readScript'
+
+/** Name and steps of one macro; steps can be written, or recorded by pressing the keys. */
+export function MacroForm({ macro, onDone }: { macro: Macro; onDone(): void }) {
+  const t = useWords()
+  const id = useId()
+  const [name, setName] = useState(macro.name)
+  const [script, setScript] = useState(macro.script)
+  const [isTried, setTried] = useState(false)
+  const { steps, problem } = readScript(script)
+  const scriptProblem = problem
+    ? t(`macros.problem.${problem.why}`, { line: problem.line, text: problem.text })
+    : isTried && steps.length === 0
+      ? t('macros.problem.noSteps')
+      : undefined
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    setTried(true)
+    if (name.trim() === '' || !steps?.length) return
+    macros.save({ id: macro.id, name: name.trim(), script })
+    onDone()
+  }
+  const append = (line: string) =>
+    setScript(before => `${before}${before === '' || before.endsWith('\n') ? '' : '\n'}${line}\n`)
+  return (
+    <form onSubmit={submit} className="flex flex-col gap-3">
+      <Field
+        label={t('macros.name')}
+        value={name}
+        problem={isTried && name.trim() === '' ? t('macros.problem.noName') : undefined}
+        onChange={event => setName(event.target.value)}
+      />
+      <div className="flex flex-col gap-1">
+        <label htmlFor={id} className="font-medium text-ink-2">
+          {t('macros.script')}
+        </label>
+        <textarea
+          id={id}
+          rows={8}
+          value={script}
+          spellCheck={false}
+          placeholder={t('macros.placeholder')}
+          aria-invalid={scriptProblem !== undefined || undefined}
+          aria-describedby={`${id}-note`}
+          onChange={event => setScript(event.target.value)}
+          className="resize-y rounded-inner border border-line-strong bg-surface p-2 font-mono text-ink placeholder:text-ink-3 aria-invalid:border-bad"
+        />
+        <p id={`${id}-note`} className={scriptProblem ? 'text-bad' : 'text-ink-3'}>
+          {scriptProblem ?? t('macros.help')}
+        </p>
+      </div>
+      <Recorder onChord={append} />
+      <div className="flex gap-2">
+        <Button tone="primary" type="submit">
+          {t('macros.save')}
+        </Button>
+        <Button onClick={onDone}>{t('app.cancel')}</Button>
+      </div>
+    </form>
+  )
+}
+
+const modifiers = /^(Control|Alt|Shift|Meta)(Left|Right)$/
+
+/** While it records, each key is written as it is pressed, with the modifiers held at that moment. Esc gives it back. */
+function Recorder({ onChord }: { onChord(line: string): void }) {
+  const t = useWords()
+  const [isOn, setOn] = useState(false)
+  const held = useRef(new Set<string>())
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (!isOn) return
+    event.preventDefault()
+    event.stopPropagation()
+    const { code, repeat } = event.nativeEvent
+    if (code === 'Escape') return setOn(false)
+    if (repeat || codeOf(code) === undefined) return
+    if (modifiers.test(code)) held.current.add(code)
+    else onChord([...held.current, code].map(nameOf).join('+'))
+  }
+  const onKeyUp = (event: KeyboardEvent) => {
+    held.current.delete(event.nativeEvent.code)
+    if (isOn) event.preventDefault() // Space would press the button
+  }
+  return (
+    <Button
+      icon={isOn ? Square : Circle}
+      aria-pressed={isOn}
+      className="self-start"
+      onClick={() => setOn(!isOn)}
+      onKeyDown={onKeyDown}
+      onKeyUp={onKeyUp}
+      onBlur={() => {
+        held.current.clear()
+        setOn(false)
+      }}
+    >
+      {t(isOn ? 'macros.recording' : 'macros.record')}
+    </Button>
+  )
+}

@@ -1,0 +1,64 @@
+import type { InputCapability } from '../../devices/capabilities/input'
+import type { TypingCapability } from '../../devices/capabilities/typing'
+import { DeviceError } from '../../devices/errors'
+import type { MacroStep } from './readScript'
+
+/** Machines miss keys that follow each other without a pause (firmware menus most of all). */
+const betweenMs = 60
+
+export interface PlayOptions {
+  readonly signal: AbortSignal
+  onStep(done: number): void
+}
+
+/**
+ * Plays the steps in order on a machine. Rejects as the capabilities do, with `not-supported` for a text on a machine
+ * that types none, and with the signal's reason; whatever ends it, nothing stays pressed.
+ */
+export async function playMacro(
+  steps: readonly MacroStep[],
+  machine: { readonly input: InputCapability; readonly typing: TypingCapability | undefined },
+  { signal, onStep }: PlayOptions,
+): Promise<void> {
+  try {
+    for (const [index, step] of steps.entries()) {
+      signal.throwIfAborted()
+      await playStep(step, machine, signal)
+      onStep(index + 1)
+      if (index < steps.length - 1) await pause(betweenMs, signal)
+    }
+  } catch (error) {
+    machine.input.releaseAll()
+    throw error
+  }
+}
+
+function playStep(
+  step: MacroStep,
+  { input, typing }: Parameters<typeof playMacro>[1],
+  signal: AbortSignal,
+): Promise<void> {
+  switch (step.do) {
+    case 'press':
+      return input.press(step.codes)
+    case 'wait':
+      return pause(step.ms, signal)
+    case 'type':
+      if (!typing) return Promise.reject(new DeviceError('not-supported', { detail: 'text' }))
+      return typing.type(step.text, { signal })
+  }
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const end = () => {
+      clearTimeout(timer)
+      reject(signal.reason)
+    }
+    const timer = setTimeout(() => {
+      signal.removeEventListener('abort', end)
+      resolve()
+    }, ms)
+    signal.addEventListener('abort', end, { once: true })
+  })
+}
