@@ -1,4 +1,4 @@
-import { Activity, Clipboard, Folder, Keyboard, Power, Radio, ScrollText, Users } from 'lucide-react'
+import { Activity, Clipboard, Folder, ListVideo, Power, Radio, ScrollText, Users } from 'lucide-react'
 import { definePagePanel, definePanel } from './definePanel'
 
 /** What was done and told; also without a machine. */
@@ -56,7 +56,7 @@ export const panels = [
   definePanel({
     id: 'macros',
     title: 'bar.macros',
-    icon: Keyboard,
+    icon: ListVideo,
     pick: capabilities => capabilities.input,
     load: () => import('./macros/MacrosPanel').then(m => m.MacrosPanel),
   }),

@@ -7,7 +7,7 @@ import { useWords } from '../../ui/useWords'
 import { withWords } from '../../words/words'
 import { SettingsButton } from '../settings/SettingsButton'
 import { BarItemButton } from './BarItemButton'
-import { type BarItem, endGroups, moreLines } from './barItems'
+import { type BarItem, endGroups, moreLines, wordSteps } from './barItems'
 import { DeviceSwitcher } from './DeviceSwitcher'
 import { LinkStatus } from './LinkStatus'
 import { PowerLamps } from './PowerLamps'
@@ -31,8 +31,8 @@ export interface ToolbarProps {
 }
 
 /**
- * The bar of a console: one order of items in every density. With less room the screen tools lose their words first, the
- * scaling after the others, then all do, then items go from the right into `More`, the last of the order first, power and its lamps never.
+ * The bar of a console: one order of items in every density. With less room items lose their words one after the other
+ * (`wordSteps`), then they go from the right into `More`, the last of the order first, power and its lamps never.
  */
 export function Toolbar({ density, ...props }: ToolbarProps) {
   if (density === 'none') return null
@@ -45,9 +45,6 @@ export function Toolbar({ density, ...props }: ToolbarProps) {
     </Suspense>
   )
 }
-
-/** Screen tools but the scaling lose their words at 1, the scaling at 2, everything does at 3. */
-const withoutWords = 3
 
 function Bar({
   view,
@@ -64,12 +61,13 @@ function Bar({
   const { power } = view.capabilities
   const movable = items.filter(item => item.group !== 'power')
   const names = items.map(item => item.word ?? item.label).join()
-  const fit = useFit(box, row, withoutWords + movable.length, `${names}${isCompact}`)
-  const level = isCompact ? Math.max(fit, withoutWords) : fit
-  const collapsed = movable.slice(movable.length - Math.max(0, level - withoutWords))
+  const steps = wordSteps(items)
+  const fit = useFit(box, row, steps.length + movable.length, `${names}${isCompact}`)
+  const level = isCompact ? Math.max(fit, steps.length) : fit
+  const collapsed = movable.slice(movable.length - Math.max(0, level - steps.length))
   const shown = items.filter(item => !collapsed.includes(item))
-  const showsWord = (item: BarItem) =>
-    level === 0 || (level < withoutWords && (item.group !== 'screen' || (level === 1 && item.id === 'scaling')))
+  const wordless = new Set(steps.slice(0, level).flat())
+  const showsWord = (item: BarItem) => !wordless.has(item)
   const draw = (item: BarItem) => (
     <BarItemButton
       key={item.place ?? item.id}
@@ -104,7 +102,7 @@ function Bar({
         }
       >
         <DeviceSwitcher view={view} entries={entries} onPalette={onPalette} />
-        <LinkStatus device={view.device} compact={level >= withoutWords} />
+        <LinkStatus device={view.device} compact={level >= steps.length} />
         {screen.length > 0 && <Divider />}
         {screen.map(draw)}
         {keys.length > 0 && <Divider />}

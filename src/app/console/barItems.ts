@@ -28,6 +28,24 @@ export interface BarItem {
 /** The groups after the gap, behind power. */
 export const endGroups: readonly BarItem['group'][] = ['panels', 'session']
 
+/** What operators seldom look for, or know by its icon, in the order in which words are given up. */
+const firstWithoutWord = [
+  'full-screen screenshot record',
+  'scaling',
+  'disconnect connect',
+  'log',
+  'macros',
+  'clipboard',
+]
+
+/** The items in the order in which they lose their words: those above, then from the right, power last. */
+export function wordSteps(items: readonly BarItem[]): readonly (readonly BarItem[])[] {
+  const first = firstWithoutWord.map(ids => items.filter(({ id }) => ids.split(' ').includes(id)))
+  const others = items.filter(item => item.group !== 'power' && !first.flat().includes(item)).toReversed()
+  const power = items.filter(item => item.group === 'power')
+  return [...first, ...others.map(item => [item]), power].filter(step => step.length > 0)
+}
+
 /** An item as lines of a menu. */
 function menuLines(item: BarItem): readonly MenuEntry[] {
   if (item.menu) return [{ kind: 'separator', id: item.id }, ...item.menu, { kind: 'separator', id: `${item.id}-end` }]

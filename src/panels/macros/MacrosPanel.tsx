@@ -1,4 +1,4 @@
-import { Download, Keyboard, Pencil, Play, Plus, Square, Trash2, Upload } from 'lucide-react'
+import { Download, ListVideo, Pencil, Play, Plus, Square, Trash2, Upload } from 'lucide-react'
 import { useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import type { InputCapability } from '../../devices/capabilities/input'
@@ -35,7 +35,7 @@ export function MacrosPanel({ capability, device }: MacrosPanelProps) {
     <div className="flex min-h-0 flex-1 flex-col gap-3">
       <Tools all={all} onAdd={() => setEdited({ id: crypto.randomUUID(), name: '', script: '' })} />
       {note && <p className="text-ink-2">{note}</p>}
-      {all.length === 0 && <MessageView icon={Keyboard} what={t('macros.none.what')} cause={t('macros.none.cause')} />}
+      {all.length === 0 && <MessageView icon={ListVideo} what={t('macros.none.what')} cause={t('macros.none.cause')} />}
       {all.length > 0 && (
         <ul
           aria-label={t('macros.list')}
