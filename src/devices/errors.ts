@@ -39,6 +39,8 @@ export const deviceReasons = {
   'sign-in-refused': 'unauthorized', // user name or password wrong
   'sign-in-cancelled': 'unauthorized', // the operator did not sign in
   'identity-refused': 'unauthorized', // the operator did not accept the server's key
+  'session-over': 'unauthorized', // signed in before, and no longer
+  'held-refused': 'unauthorized', // the credentials that the gateway holds are not taken
   // This browser
   'engine-load': 'unsupported', // the picture engine could not be loaded
   'engine-load-timeout': 'timeout', // it did not load in time (some Android builds hang in the H.264 probe)
@@ -50,6 +52,12 @@ export const deviceReasons = {
   'not-supported': 'unsupported',
   'no-picture': 'unsupported',
   'bad-answer': 'malformed',
+  'device-fault': 'refused', // it failed inside, and says no more
+  // Media
+  'media-exists': 'refused', // there is an image of that name
+  'media-full': 'refused', // it would not fit
+  'media-mounted': 'refused', // not while an image is in the drive
+  'upload-cut': 'unreachable', // the way broke in the middle of an upload
 } as const satisfies Record<string, DeviceErrorKind>
 
 export type DeviceReason = keyof typeof deviceReasons

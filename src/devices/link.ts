@@ -28,8 +28,10 @@ export type Ask =
       readonly fields: readonly CredentialField[]
       /** Why the last answer was not taken. */
       readonly refused?: DeviceError
+      /** Lengths of session the device lets us choose from, s; 0 = without an end of its own. The first is usual. */
+      readonly sessionsS?: readonly number[]
       /** Kept in memory only, for reconnects of this Device, and erased by `signOut` and `close`. */
-      answer(credentials: Credentials): void
+      answer(credentials: Credentials, sessionS?: number): void
       cancel(): void
     }
   | {

@@ -122,6 +122,8 @@ export const enLater = {
     field: { username: 'Username', password: 'Password', target: 'Target', code: 'One-time code' },
     submit: 'Sign in',
     kept: 'Kept in this page’s memory only, until you sign out or close it.',
+    session: 'Stay signed in',
+    sessionEndless: 'No limit',
   },
   identity: {
     title: 'Is this {{name}}?',
@@ -395,6 +397,16 @@ export const enLater = {
       cause: 'You chose not to trust it.',
       todo: 'Compare the key with the server’s owner, then connect again.',
     },
+    'session-over': {
+      what: 'You are signed out',
+      cause: 'The session ended: its time ran out, somebody signed out, or the device was restarted.',
+      todo: 'Sign in again. What this page shows is kept.',
+    },
+    'held-refused': {
+      what: 'The gateway’s credentials are not accepted',
+      cause: 'The password in wheelhouse.json is wrong, or the device now asks for a one-time code.',
+      todo: 'Correct the password, or take the credentials out so that you are asked.',
+    },
     'engine-load': {
       what: 'A part of the console could not be loaded',
       cause: 'The console was updated while this page was open, or the network broke.',
@@ -434,6 +446,31 @@ export const enLater = {
       what: 'There is no picture yet',
       cause: 'Nothing was received from the machine so far.',
       todo: 'Wait for the first picture.',
+    },
+    'device-fault': {
+      what: 'The device failed inside',
+      cause: 'It met an error of its own, such as a full disk or a broken driver.',
+      todo: 'Look into the device’s log, then try again.',
+    },
+    'media-exists': {
+      what: 'There is an image of that name already',
+      cause: 'The device keeps what it has and refuses a second one.',
+      todo: 'Remove the old image first, or choose another name.',
+    },
+    'media-full': {
+      what: 'The image does not fit',
+      cause: 'The device’s storage has less free space than the image needs.',
+      todo: 'Remove images that are no longer needed.',
+    },
+    'media-mounted': {
+      what: 'Not while an image is mounted',
+      cause: 'The device changes its storage only while the drive is empty.',
+      todo: 'Eject the image first.',
+    },
+    'upload-cut': {
+      what: 'The upload was cut off',
+      cause: 'The connection broke, or the device refused while the file was still on its way.',
+      todo: 'Look at what the list says of the image, remove the rest of it, and upload again.',
     },
     'bad-answer': {
       what: 'The machine’s answer cannot be read',

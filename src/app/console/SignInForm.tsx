@@ -3,8 +3,10 @@ import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
 import type { Ask, CredentialField, Credentials } from '../../devices/device'
 import { Button } from '../../ui/Button'
 import { Field } from '../../ui/Field'
+import { Segments } from '../../ui/Segments'
 import { useWords } from '../../ui/useWords'
 import { describeError } from '../../words/describeError'
+import { formatSpan } from '../../words/format'
 import { OverlayCard } from './OverlayCard'
 
 const autoComplete: Readonly<Record<CredentialField, string>> = {
@@ -27,6 +29,7 @@ export function SignInForm({ ask, name }: SignInFormProps) {
   const id = useId()
   const form = useRef<HTMLFormElement>(null)
   const [answers, setAnswers] = useState<Credentials>({})
+  const [sessionS, setSessionS] = useState(ask.sessionsS?.[0])
   const refused = ask.refused && describeError(ask.refused)
 
   // A new question is a refusal of the last answer, or the first one: what is still to be typed gets the focus.
@@ -39,7 +42,8 @@ export function SignInForm({ ask, name }: SignInFormProps) {
 
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    ask.answer(Object.fromEntries(ask.fields.map(field => [field, answers[field] ?? ''])))
+    const credentials = Object.fromEntries(ask.fields.map(field => [field, answers[field] ?? '']))
+    ask.answer(credentials, sessionS)
   }
   return (
     <OverlayCard role="dialog" aria-labelledby={`${id}-title`} className="max-w-90">
@@ -73,6 +77,22 @@ export function SignInForm({ ask, name }: SignInFormProps) {
             onChange={event => setAnswers({ ...answers, [field]: event.target.value })}
           />
         ))}
+        {ask.sessionsS && sessionS !== undefined && (
+          <div className="flex flex-col gap-1">
+            <span aria-hidden="true" className="font-medium text-ink-2">
+              {t('signIn.session')}
+            </span>
+            <Segments<string>
+              label={t('signIn.session')}
+              value={String(sessionS)}
+              options={ask.sessionsS.map(length => ({
+                value: String(length),
+                label: length === 0 ? t('signIn.sessionEndless') : formatSpan(length * 1000),
+              }))}
+              onChoose={length => setSessionS(Number(length))}
+            />
+          </div>
+        )}
         <p className="text-small text-ink-3">{t('signIn.kept')}</p>
         <div className="flex gap-2">
           <Button tone="primary" type="submit">

@@ -10,6 +10,8 @@ export interface GpioCapability {
   readonly model: Readable<GpioModel>
   /** By channel. A busy channel keeps its last known state: the device reports `false` meanwhile. */
   readonly channels: Readable<Readonly<Record<string, GpioChannel>>>
+  /** What changed since we connected, by us or by anybody, oldest first; the last 200. */
+  readonly history: Readable<readonly GpioChange[]>
   /** Resolves when accepted. Rejects with `action-busy`, `action-refused`. */
   setSwitch(channel: string, on: boolean, signal?: AbortSignal): Promise<void>
   /** `delayMs` within the channel's limits; absent = its default. */
@@ -20,6 +22,13 @@ export interface GpioChannel {
   readonly online: boolean
   readonly on: boolean
   readonly busy: boolean
+}
+
+export interface GpioChange {
+  /** Epoch ms. */
+  readonly atMs: number
+  readonly channel: string
+  readonly on: boolean
 }
 
 export interface GpioModel {

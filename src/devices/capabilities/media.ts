@@ -95,6 +95,8 @@ export interface MediaRules {
   readonly canMountWritable: boolean
   readonly needsChecksum: 'never' | 'optional'
   readonly maxCdBytes?: number
+  /** Nothing can be added, removed or read back while an image is in the drive (PiKVM). */
+  readonly needsEmptyDrive: boolean
   checkName(name: string): 'ok' | 'bad-characters' | 'bad-ending' | 'too-long' | 'hidden'
 }
 

@@ -1,3 +1,4 @@
+import type { Readable } from '../../lib/readable'
 import type { Tuning } from './tuning'
 
 /** The device itself: what it is, what can be set on it, what it can be told to do. */
@@ -14,6 +15,7 @@ export interface SystemCapability {
     readonly signal: AbortSignal
   }): AsyncIterable<string>
   readonly scripts?: ScriptsCapability
+  readonly ports?: PortsCapability
 }
 
 export interface SystemFact {
@@ -23,6 +25,24 @@ export interface SystemFact {
 }
 
 export type SystemAction = 'reboot' | 'restart-stream' | 'reset-hdmi' | 'enable-hdmi' | 'disable-hdmi'
+
+/** Machines behind one device, of which one is shown: a PiKVM Switch. */
+export interface PortsCapability {
+  /** Empty where there is no switch. */
+  readonly state: Readable<readonly SwitchPort[]>
+  activate(id: string, signal?: AbortSignal): Promise<void>
+}
+
+export interface SwitchPort {
+  /** As the device counts them: `1`, `2.3`. */
+  readonly id: string
+  /** The owner's text; empty for none. */
+  readonly name: string
+  readonly active: boolean
+  readonly video: boolean
+  readonly usb: boolean
+  readonly power: boolean
+}
 
 /** Scripts kept on a NanoKVM, run as root on the device, not on the machine. */
 export interface ScriptsCapability {

@@ -5,7 +5,7 @@ import { RingSeries } from '../../lib/ring'
 import type { Capabilities } from '../capabilities/capabilities'
 import type { ClipboardContent, ClipboardPolicy, RemoteClipboard } from '../capabilities/clipboard'
 import type { SignalState } from '../capabilities/display'
-import type { GpioChannel, GpioModel } from '../capabilities/gpio'
+import type { GpioChange, GpioChannel, GpioModel } from '../capabilities/gpio'
 import type { LockLamps, PointerMode } from '../capabilities/input'
 import type { MediaState, MountAs } from '../capabilities/media'
 import type { PowerAction, PowerState } from '../capabilities/power'
@@ -55,6 +55,7 @@ export function fakeCapabilities() {
       null,
     ],
   })
+  const gpioHistory = writable<readonly GpioChange[]>([])
   const roster = writable<RosterState>({ count: 1, seen: [] })
   const bottleneck = writable<readonly BottleneckSample[] | undefined>(undefined)
   const ownLatest = writable<OwnSample>({ fps: 30, bytesPerSecond: 1000, roundTripMs: 2 })
@@ -71,6 +72,7 @@ export function fakeCapabilities() {
     const known = channels.getState()[channel]
     refuseIf(!known, `no channel ${channel}`)
     channels.set({ ...channels.getState(), [channel]: { online: true, on, busy: false } })
+    gpioHistory.set([...gpioHistory.getState(), { atMs: Date.now(), channel, on }])
   }
   const tuning = fakeTuning([
     { id: 'quality', kind: 'range', value: 6, min: 0, max: 9, scope: 'this-connection' },
@@ -155,6 +157,7 @@ export function fakeCapabilities() {
         endings: ['.iso', '.img'],
         canRead: false,
         canMountWritable: true,
+        needsEmptyDrive: true,
         needsChecksum: 'never',
         checkName: name => (name.startsWith('.') ? 'hidden' : 'ok'),
       },
@@ -185,6 +188,7 @@ export function fakeCapabilities() {
     gpio: {
       model: gpioModel,
       channels,
+      history: gpioHistory,
       setSwitch: async (channel, on) => setChannel(channel, on),
       pulse: async channel => {
         setChannel(channel, true)
