@@ -11,10 +11,12 @@ export interface ScreenshotCapability {
    */
   capture(options?: ScreenshotOptions): Promise<Blob>
   /** Text in the picture, read by the device. Languages as the device names them. */
-  readonly ocr?: {
-    readonly languages: readonly string[]
-    read(options: OcrOptions): Promise<string>
-  }
+  readonly ocr?: OcrCapability | undefined
+}
+
+export interface OcrCapability {
+  readonly languages: readonly string[]
+  read(options: OcrOptions): Promise<string>
 }
 
 export interface ScreenshotOptions {

@@ -1,6 +1,7 @@
 import { looksLikeHtml, StatusError } from '../../net/errors'
 import { request } from '../../net/http'
-import { DeviceError, type DeviceReason } from '../errors'
+import { DeviceError } from '../errors'
+import { gatewayReason } from '../gatewayReason'
 
 /**
  * Asks over HTTP why a WebSocket did not open: browsers give 1006 for every reason. One harmless GET of the same path.
@@ -24,20 +25,10 @@ export async function whySocketFailed(socketAddress: string, signal: AbortSignal
   }
 }
 
-const gatewayWords: Readonly<Record<string, DeviceReason>> = {
-  'unknown-device': 'unknown-device',
-  refused: 'gateway-refused',
-  unreachable: 'gateway-unreachable',
-  dns: 'gateway-dns',
-  'tls-untrusted': 'gateway-tls-untrusted',
-  timeout: 'gateway-timeout',
-}
-
 function ofStatus(error: StatusError): DeviceError | undefined {
   if (error.isHtml) return new DeviceError('proxy-html', { code: error.status })
   if (error.status === 403) return new DeviceError('gateway-forbidden', { code: 403 })
-  const word = /"error"\s*:\s*"([a-z-]+)"/.exec(error.body)?.[1]
-  const reason = word !== undefined && Object.hasOwn(gatewayWords, word) ? gatewayWords[word] : undefined
+  const reason = gatewayReason(error.body)
   if (reason) return new DeviceError(reason, { code: error.status })
   // 4xx with anything else: something answers there that wants an upgrade, as it should.
   return error.status >= 500 ? new DeviceError('gateway-gone', { code: error.status }) : undefined

@@ -1,0 +1,246 @@
+import { Lifetime } from '../../../lib/lifetime'
+import { writable } from '../../../lib/readable'
+import { socketUrl } from '../../../net/deviceUrl'
+import type { Capabilities } from '../../capabilities/capabilities'
+import type { Credentials, Device } from '../../device'
+import { DeviceError } from '../../errors'
+import { LinkKeeper } from '../../LinkKeeper'
+import { whySocketFailed } from '../../rfb/whySocketFailed'
+import { hasGpio, pikvmGpio } from './gpio'
+import { pikvmInput } from './input'
+import type { Kvmd } from './Kvmd'
+import { KvmdClient } from './KvmdClient'
+import { KvmdEvents } from './KvmdEvents'
+import type { KvmdState } from './KvmdState'
+import { hasMedia, pikvmMedia } from './media'
+import { PikvmDisplay } from './PikvmDisplay'
+import { hasPower, pikvmPower } from './power'
+import { pikvmRoster } from './roster'
+import { pikvmScreenshot } from './screenshot'
+import { pikvmStats } from './stats'
+import { pikvmSystem } from './system'
+import { pikvmTyping } from './typing'
+import { hasWake, pikvmWake } from './wake'
+
+export interface PikvmProfile {
+  /** Where its paths begin: absolute, with a trailing slash. */
+  readonly base: string
+  readonly viewOnly: boolean
+  readonly credentials: Credentials | undefined
+}
+
+/** As the device's own page offers them (web/login/index.html), the endless one last. */
+const sessionsS = [3_600, 43_200, 0] as const
+
+/** Trying again could only be refused again, until a person changes something. */
+const finalReasons: ReadonlySet<string> = new Set([
+  ...['sign-in-cancelled', 'held-refused', 'unknown-device', 'gateway-forbidden', 'not-supported'],
+])
+
+/**
+ * A machine behind a PiKVM: one socket that tells everything, handles over HTTP beside it, and the picture. A session
+ * that ends while it is open asks anew and leaves the socket, which the device goes on serving.
+ */
+export class PikvmDevice implements Device {
+  readonly id: string
+  readonly capabilities = writable<Capabilities>({})
+  private readonly profile: PikvmProfile
+  private readonly keeper: LinkKeeper
+  private readonly lifetime = new Lifetime()
+  private readonly client: KvmdClient
+  private readonly state = writable<KvmdState>({})
+  private readonly display: PikvmDisplay
+  private readonly input: ReturnType<typeof pikvmInput>
+  private readonly always: Capabilities
+  private readonly sometimes: readonly (readonly [has: (state: KvmdState) => boolean, what: Capabilities])[]
+  private events: KvmdEvents | undefined
+  private attempt = new Lifetime()
+  private credentials: Credentials | undefined
+  /** Epoch ms after which the session we opened is over by itself. */
+  private sessionEndsAtMs = Number.POSITIVE_INFINITY
+
+  constructor(id: string, profile: PikvmProfile) {
+    this.id = id
+    this.profile = profile
+    this.credentials = profile.credentials
+    this.client = new KvmdClient(profile.base, why => this.sessionOver(why))
+    const viewOnly = writable(false)
+    const kvmd: Kvmd = {
+      client: this.client,
+      state: this.state,
+      send: (type, event) => this.events?.send(type, event),
+      sendBytes: frame => this.events?.sendBytes(frame),
+      viewOnly,
+    }
+    this.display = new PikvmDisplay(kvmd)
+    const { surface } = this.display
+    this.input = pikvmInput(kvmd, { element: surface.element, picture: () => surface.picture() }, viewOnly)
+    this.input.path.block('offline')
+    if (profile.viewOnly) this.input.capability.setViewOnly(true)
+    this.always = {
+      display: this.display.capability,
+      input: this.input.capability,
+      typing: pikvmTyping(kvmd),
+      stats: pikvmStats(kvmd, surface.meter, () => this.display.mode),
+      system: pikvmSystem(kvmd),
+      screenshot: pikvmScreenshot(kvmd),
+      roster: pikvmRoster(kvmd),
+    }
+    this.sometimes = [
+      [hasPower, { power: pikvmPower(kvmd) }],
+      [hasMedia, { media: pikvmMedia(kvmd) }],
+      [hasGpio, { gpio: pikvmGpio(kvmd) }],
+      [hasWake, { wake: pikvmWake(kvmd) }],
+    ]
+    this.capabilities.set(this.always)
+    this.keeper = new LinkKeeper({
+      connect: () => void this.connect(),
+      retry: why => (finalReasons.has(why.reason) ? 'never' : undefined),
+    })
+    this.keeper.start()
+  }
+
+  get link() {
+    return this.keeper.link
+  }
+
+  retryNow(): void {
+    this.keeper.retryNow()
+  }
+
+  signOut(): void {
+    this.credentials = undefined
+    this.disconnect()
+    void this.client.signOut().then(() => this.keeper.again())
+  }
+
+  close(): void {
+    if (this.lifetime.ended) return
+    this.credentials = undefined
+    this.input.path.block('offline') // releases what is held, while that can still be sent
+    this.keeper.close()
+    this.disconnect()
+    this.input.dispose()
+    this.display.dispose()
+    this.lifetime.dispose()
+  }
+
+  private async connect(): Promise<void> {
+    this.disconnect()
+    const attempt = new Lifetime()
+    this.attempt = attempt
+    const { signal } = attempt
+    try {
+      if (await this.letIn(signal)) this.listen(attempt)
+    } catch (error) {
+      if (signal.aborted) return
+      this.keeper.lost(error instanceof DeviceError ? error : new DeviceError('bad-answer', { cause: error }))
+    }
+  }
+
+  /** Signed in, or nothing to sign in to. `false` while the operator is asked. */
+  private async letIn(signal: AbortSignal): Promise<boolean> {
+    if (await this.client.isSignedIn(signal)) return true
+    const known = this.credentials
+    // A one-time code is used up, and a session that was to end has ended.
+    if (!known || known.code || Date.now() > this.sessionEndsAtMs) {
+      this.ask()
+      return false
+    }
+    return this.signIn(known, 0, signal)
+  }
+
+  private async signIn(credentials: Credentials, sessionS: number, signal: AbortSignal): Promise<boolean> {
+    this.keeper.step('signing-in')
+    try {
+      await this.client.signIn(credentials, sessionS, signal)
+    } catch (error) {
+      if (!(error instanceof DeviceError) || error.reason !== 'sign-in-refused') throw error
+      this.credentials = undefined
+      this.ask(error)
+      return false
+    }
+    this.sessionEndsAtMs = sessionS === 0 ? Number.POSITIVE_INFINITY : Date.now() + sessionS * 1000
+    // What the gateway sends with every request goes before the cookie: kvmd/apps/kvmd/api/auth.py:101-107.
+    if (!(await this.client.isSignedIn(signal))) throw new DeviceError('held-refused')
+    return true
+  }
+
+  private ask(refused?: DeviceError): void {
+    this.keeper.ask({
+      kind: 'credentials',
+      // Nothing tells whether a second factor is on: its field may stay empty.
+      fields: ['username', 'password', 'code'],
+      sessionsS,
+      ...(refused && { refused }),
+      answer: (credentials, sessionS = 0) => void this.answered(credentials, sessionS),
+      cancel: () => {
+        this.keeper.end(new DeviceError('sign-in-cancelled'))
+        this.disconnect()
+      },
+    })
+  }
+
+  private async answered(credentials: Credentials, sessionS: number): Promise<void> {
+    this.credentials = credentials
+    const { attempt } = this
+    try {
+      if (!(await this.signIn(credentials, sessionS, attempt.signal))) return
+      if (this.events?.isOpen) this.online()
+      else this.listen(attempt)
+    } catch (error) {
+      if (attempt.ended) return
+      this.keeper.lost(error instanceof DeviceError ? error : new DeviceError('bad-answer', { cause: error }))
+    }
+  }
+
+  private listen(attempt: Lifetime): void {
+    this.keeper.step('handshake')
+    const url = socketUrl(this.client.url('api/ws', { stream: 1 }), this.profile.base)
+    this.events = new KvmdEvents({
+      url,
+      state: () => this.state.getState(),
+      changed: state => this.changed(state),
+      ready: () => this.online(),
+      roundTrip: ms => this.display.surface.meter.countRoundTrip(ms),
+      ended: (why, opened) => void this.ended(why, opened, url, attempt),
+    })
+  }
+
+  private changed(state: KvmdState): void {
+    this.state.set(state)
+    const offered = this.sometimes.filter(([has]) => has(state)).map(([, what]) => what)
+    const next: Capabilities = Object.assign({}, this.always, ...offered)
+    const now = this.capabilities.getState()
+    if (Object.keys(next).length !== Object.keys(now).length) this.capabilities.set(next)
+  }
+
+  private online(): void {
+    this.keeper.online()
+    this.input.path.unblock('offline')
+    this.display.linked(true)
+  }
+
+  /** Some call found nobody signed in. The socket goes on; its picture and states stay. */
+  private sessionOver(why: DeviceError): void {
+    if (this.link.getState().phase !== 'online') return
+    this.input.path.block('offline')
+    this.ask(why)
+  }
+
+  private async ended(why: DeviceError, opened: boolean, url: string, attempt: Lifetime): Promise<void> {
+    this.input.path.block('offline')
+    this.display.linked(false)
+    if (this.link.getState().phase === 'asking') return // the answer opens another
+    const better = opened ? undefined : await whySocketFailed(url, attempt.signal)
+    if (!attempt.ended) this.keeper.lost(better ?? why)
+  }
+
+  private disconnect(): void {
+    this.attempt.dispose()
+    this.events?.close()
+    this.events = undefined
+    this.input.path.block('offline')
+    this.display.linked(false)
+  }
+}

@@ -1,0 +1,260 @@
+import type { Scaling } from '../../../engine/surface'
+import { H264Source } from '../../../engine/video/H264Source'
+import { h264Support } from '../../../engine/video/h264Support'
+import { MjpegSource } from '../../../engine/video/MjpegSource'
+import { SnapshotSource } from '../../../engine/video/SnapshotSource'
+import { VideoSurface } from '../../../engine/video/VideoSurface'
+import { derived } from '../../../lib/derived'
+import { Lifetime } from '../../../lib/lifetime'
+import { writable } from '../../../lib/readable'
+import { socketUrl } from '../../../net/deviceUrl'
+import { longRequests } from '../../../net/http'
+import type { DisplayCapability, SignalState, Sources } from '../../capabilities/display'
+import type { Kvmd } from './Kvmd'
+import type { KvmdState } from './KvmdState'
+import { MediaSocket } from './MediaSocket'
+import { streamerTuning } from './streamerTuning'
+
+type SourceId = 'h264' | 'mjpeg'
+type Fallback = NonNullable<Sources['fallback']>
+
+/** The daemon starts within a second or two of the first viewer; later it is down. */
+const startWithinMs = 12_000
+const againAfterMs = 1_000
+/** H.264 was asked for and nothing came, though the device says that there is a picture. */
+const firstFrameMs = 8_000
+const snapshotEveryMs = 1_000
+
+/** A source that is running, whatever it is. */
+interface Running {
+  pause(): void
+  resume(): void
+  dispose(): void
+}
+
+/**
+ * The picture of a PiKVM: H.264 where device and browser can, MJPEG otherwise and after a failure, with the reason told.
+ * It runs while the device's video daemon does and somebody looks.
+ */
+export class PikvmDisplay {
+  readonly surface = new VideoSurface()
+  readonly capability: DisplayCapability
+  private readonly kvmd: Kvmd
+  private readonly lifetime = new Lifetime()
+  private readonly signal = writable<SignalState>({ signal: 'unknown' })
+  private readonly sources = writable<Sources>({ available: ['mjpeg'], active: 'mjpeg' })
+  private running: Running | undefined
+  private isLinked = false
+  private wanted: SourceId | undefined
+  private failed: Fallback | undefined
+  private nullSinceMs: number | undefined
+  /** Attempts in a row that gave no picture. */
+  private misses = 0
+  private cancelAgain = () => {}
+
+  constructor(kvmd: Kvmd) {
+    this.kvmd = kvmd
+    this.capability = {
+      surface: this.surface,
+      signal: this.signal,
+      scalings: writable<readonly Scaling[]>(['fit', 'actual']),
+      sources: this.sources,
+      chooseSource: id => this.choose(id === 'mjpeg' ? 'mjpeg' : 'h264'),
+      tuning: streamerTuning(kvmd),
+      refresh: () => this.restart(),
+    }
+    const picture = derived(kvmd.state, pictureState)
+    this.lifetime.add(picture.subscribe(() => this.follow()))
+    document.addEventListener('visibilitychange', () => this.follow(), { signal: this.lifetime.signal })
+  }
+
+  get mode(): string {
+    return this.sources.getState().active
+  }
+
+  /** The device's socket stands or fell: without it the daemon stops. */
+  linked(isLinked: boolean): void {
+    this.isLinked = isLinked
+    if (isLinked) return this.follow()
+    this.stop()
+    this.nullSinceMs = undefined
+    this.surface.keepStill()
+    this.signal.set({ signal: 'unknown' })
+  }
+
+  dispose(): void {
+    this.stop()
+    this.lifetime.dispose()
+    this.surface.dispose()
+  }
+
+  private choose(id: SourceId): void {
+    this.wanted = id
+    this.failed = undefined
+    this.misses = 0
+    this.restart()
+  }
+
+  private restart(): void {
+    this.stop()
+    this.follow()
+  }
+
+  /** Brings what runs in line with what the device says. */
+  private follow(): void {
+    if (!this.isLinked || this.lifetime.ended) return
+    const { isUp, hasSignal } = pictureState(this.kvmd.state.getState())
+    this.tellSignal(isUp, hasSignal)
+    if (!isUp) {
+      this.stop()
+      return this.surface.keepStill()
+    }
+    if (!hasSignal) this.surface.keepStill()
+    if (document.hidden) return this.running?.pause()
+    if (this.running) return this.running.resume()
+    void this.start()
+  }
+
+  private tellSignal(isUp: boolean | undefined, hasSignal: boolean): void {
+    const { state } = this.kvmd
+    const name = state.getState().info?.meta?.server?.host ?? undefined
+    const named = name === undefined ? {} : { name }
+    if (isUp) this.nullSinceMs = undefined
+    else if (this.nullSinceMs === undefined) {
+      this.nullSinceMs = Date.now()
+      this.lifetime.timeout(() => this.follow(), startWithinMs)
+    }
+    const isLate = this.nullSinceMs !== undefined && Date.now() - this.nullSinceMs >= startWithinMs
+    const signal = isUp ? (hasSignal ? 'live' : 'no-signal') : isLate ? 'offline' : 'starting'
+    this.signal.set({ signal, ...named })
+  }
+
+  private async start(): Promise<void> {
+    const starting: Running = { pause: () => {}, resume: () => {}, dispose: () => {} }
+    this.running = starting
+    const lack = await this.h264Lack()
+    if (this.running !== starting) return // stopped meanwhile
+    this.running = undefined
+    const canH264 = lack === undefined
+    const id: SourceId = this.wanted === 'mjpeg' || !canH264 ? 'mjpeg' : 'h264'
+    const isOffered = this.kvmd.state.getState().streamer?.features?.h264 === true
+    this.sources.set({
+      available: isOffered ? ['h264', 'mjpeg'] : ['mjpeg'],
+      active: id,
+      ...(lack !== undefined && isOffered && this.wanted !== 'mjpeg' && { fallback: lack }),
+    })
+    this.running = id === 'h264' ? this.startH264() : this.startMjpeg()
+  }
+
+  /** Why there is no H.264; `undefined` where there is. */
+  private async h264Lack(): Promise<Fallback | undefined> {
+    if (this.failed) return this.failed
+    if (this.kvmd.state.getState().streamer?.features?.h264 !== true) return 'not-offered'
+    const support = await h264Support()
+    return support === 'supported' ? undefined : support
+  }
+
+  private startH264(): Running {
+    let socket: MediaSocket | undefined
+    const framesBefore = this.surface.facts.getState().framesPainted
+    const hasPainted = () => this.surface.facts.getState().framesPainted > framesBefore
+    const source = new H264Source(this.surface, {
+      wantKeyFrame: () => socket?.wantKeyFrame(),
+      failed: why => this.fallBack(why),
+    })
+    const connect = () => {
+      socket = new MediaSocket({
+        url: socketUrl(this.kvmd.client.url('api/media/ws'), this.kvmd.client.base),
+        source,
+        notOffered: () => this.fallBack('not-offered'),
+        ended: () => {
+          if (hasPainted()) this.misses = 0
+          if (++this.misses >= 3) this.fallBack('not-offered')
+          else this.againSoon()
+        },
+      })
+    }
+    connect()
+    const cancelWatch = this.lifetime.timeout(() => {
+      const { hasSignal } = pictureState(this.kvmd.state.getState())
+      if (!hasPainted() && hasSignal && !document.hidden) this.fallBack('stalled')
+    }, firstFrameMs)
+    return {
+      pause() {
+        source.pause()
+        socket?.close()
+        socket = undefined
+      },
+      resume() {
+        if (socket) return
+        source.resume()
+        connect()
+      },
+      dispose() {
+        cancelWatch()
+        socket?.close()
+        source.dispose()
+      },
+    }
+  }
+
+  private startMjpeg(): Running {
+    const seat = longRequests.tryTake()
+    if (!seat) return this.startSnapshots()
+    const key = crypto.getRandomValues(new Uint32Array(2)).join('')
+    const source = new MjpegSource(this.surface, {
+      open: async signal => {
+        const params = { key, extra_headers: true }
+        const answer = await this.kvmd.client.open('streamer/stream', { params, signal })
+        if (!answer.body) throw new Error('no body')
+        return { body: answer.body, contentType: answer.headers.get('content-type') ?? '' }
+      },
+      ended: () => this.againSoon(),
+    })
+    return {
+      pause: () => source.pause(),
+      resume: () => source.resume(),
+      dispose() {
+        source.dispose()
+        seat()
+      },
+    }
+  }
+
+  /** Past the page's budget of long requests: one picture after another. */
+  private startSnapshots(): Running {
+    return new SnapshotSource(this.surface, {
+      everyMs: snapshotEveryMs,
+      take: async signal => {
+        const answer = await this.kvmd.client.open('api/streamer/snapshot', { params: { allow_offline: true }, signal })
+        return new Uint8Array(await answer.arrayBuffer())
+      },
+    })
+  }
+
+  private fallBack(why: Fallback): void {
+    this.failed = why
+    this.restart()
+  }
+
+  /** A stream that ended begins again, unless the daemon is down: then `follow` waits for it. */
+  private againSoon(): void {
+    this.stop()
+    this.cancelAgain = this.lifetime.timeout(() => this.follow(), againAfterMs)
+  }
+
+  private stop(): void {
+    this.cancelAgain()
+    this.running?.dispose()
+    this.running = undefined
+  }
+}
+
+/** `isUp` is `undefined` until the device told anything of its video. */
+function pictureState({ streamer }: KvmdState): { readonly isUp: boolean | undefined; readonly hasSignal: boolean } {
+  const daemon = streamer?.streamer
+  return {
+    isUp: streamer === undefined ? undefined : daemon !== undefined && daemon !== null,
+    hasSignal: daemon?.source?.online ?? false,
+  }
+}

@@ -1,0 +1,20 @@
+import type { DeviceFamily } from '../../device'
+import { lazyDevice } from '../../lazyDevice'
+import type { PikvmProfile } from './PikvmDevice'
+
+/** A PiKVM, or another device that runs kvmd. */
+export const pikvm: DeviceFamily<PikvmProfile> = {
+  id: 'pikvm',
+  label: 'PiKVM',
+  profile: {
+    fields: [],
+    fromEntry: (entry, choices) => ({
+      base: new URL(entry.base, document.baseURI).href,
+      viewOnly: choices.viewOnly ?? false,
+      credentials: choices.credentials,
+    }),
+  },
+  open: (profile, id) =>
+    lazyDevice(id, () => import('./PikvmDevice').then(({ PikvmDevice }) => new PikvmDevice(id, profile))),
+  peek: (profile, signal) => import('./peekPikvm').then(({ peekPikvm }) => peekPikvm(profile.base, signal)),
+}

@@ -1,0 +1,162 @@
+import { HidInput } from '../../../engine/input/HidInput'
+import { InputPath } from '../../../engine/input/InputPath'
+import { derived } from '../../../lib/derived'
+import type { Writable } from '../../../lib/readable'
+import type { InputCapability, LockLamps, PointerMode } from '../../capabilities/input'
+import type { Tunable, Tuning } from '../../capabilities/tuning'
+import { DeviceError } from '../../errors'
+import { refuseIfViewOnly } from '../../refuseIfViewOnly'
+import { HidWire } from './HidWire'
+import { hidKeys } from './hidKeys'
+import type { Kvmd } from './Kvmd'
+import type { KvmdState } from './KvmdState'
+
+/** Between two keys of a shortcut: kvmd's own `send_shortcut` waits as long. */
+const shortcutMs = 50
+
+const noLocks: LockLamps = {}
+
+/** Where the operator's hands are. */
+export interface PikvmPicture {
+  readonly element: HTMLElement
+  picture(): DOMRect
+}
+
+/** Keyboard and mouse that the machine sees on its USB port. */
+export function pikvmInput(kvmd: Kvmd, { element, picture }: PikvmPicture, viewOnly: Writable<boolean>) {
+  const wire = new HidWire(kvmd)
+  const mode = derived(kvmd.state, pointerMode)
+  // Before the input, so that it hears of an event first.
+  const late = { input: undefined as HidInput | undefined }
+  const path = new InputPath(element, {
+    key: (code, down) => late.input?.key(code, down),
+    releaseAll: () => late.input?.releaseAll(),
+  })
+  const input = new HidInput(element, wire, { picture, pointer: () => mode.getState().active })
+  late.input = input
+  const unlock = lockPointer(element, () => !path.isBlocked && mode.getState().active === 'relative')
+  const capability: InputCapability = {
+    viewOnly,
+    setViewOnly(on) {
+      if (on) path.block('view-only')
+      else path.unblock('view-only')
+      viewOnly.set(on)
+    },
+    keys: path.keys,
+    onCommand: listener => path.onCommand(listener),
+    async press(codes) {
+      if (path.isBlocked) throw new DeviceError('action-refused', { detail: [...path.blocks.getState()].join(', ') })
+      const unknown = codes.find(code => !hidKeys.has(code))
+      if (unknown !== undefined) throw new DeviceError('not-supported', { detail: unknown })
+      for (const code of codes) await keyAndRest(code, true)
+      for (const code of [...codes].reverse()) await keyAndRest(code, false)
+    },
+    releaseAll: () => input.releaseAll(),
+    locks: derived(kvmd.state, ({ hid }) => hid?.keyboard?.leds ?? noLocks),
+    pointer: {
+      mode,
+      async choose(wanted) {
+        const output = outputFor(kvmd.state.getState(), wanted)
+        if (output === undefined) throw new DeviceError('not-supported', { detail: wanted })
+        await setParams('mouse_output', output)
+      },
+    },
+    tuning: hidTuning(kvmd, setParams),
+    async reset(signal) {
+      refuseIfViewOnly(viewOnly)
+      input.releaseAll()
+      await kvmd.client.post('api/hid/reset', { ...(signal && { signal }) })
+    },
+  }
+  return {
+    capability,
+    path,
+    dispose() {
+      unlock()
+      path.dispose()
+      input.dispose()
+    },
+  }
+
+  async function keyAndRest(code: string, down: boolean): Promise<void> {
+    input.key(code, down)
+    await new Promise(resolve => setTimeout(resolve, shortcutMs))
+  }
+
+  async function setParams(name: string, value: string | boolean, signal?: AbortSignal): Promise<void> {
+    refuseIfViewOnly(viewOnly)
+    await kvmd.client.post('api/hid/set_params', { params: { [name]: value }, ...(signal && { signal }) })
+  }
+}
+
+/** A relative mouse sees only movements: the browser gives those without an edge while its own pointer is locked. */
+function lockPointer(element: HTMLElement, isWanted: () => boolean): () => void {
+  const lock = () => {
+    if (!isWanted() || document.pointerLockElement === element) return
+    // Refused without a gesture or in a frame without the right: the mouse then moves as far as the page goes.
+    void Promise.resolve(element.requestPointerLock()).catch(() => {})
+  }
+  element.addEventListener('click', lock)
+  return () => {
+    element.removeEventListener('click', lock)
+    if (document.pointerLockElement === element) document.exitPointerLock()
+  }
+}
+
+const relative = /_rel$|^ps2$/
+
+function pointerMode({ hid }: KvmdState): PointerMode {
+  const { absolute = true, outputs } = hid?.mouse ?? {}
+  const available = (['absolute', 'relative'] as const).filter(mode => {
+    return outputs?.available.some(output => relative.test(output) === (mode === 'relative') && output !== 'disabled')
+  })
+  const active = absolute ? 'absolute' : 'relative'
+  return { active, available: available.length > 0 ? available : [active] }
+}
+
+function outputFor({ hid }: KvmdState, mode: 'absolute' | 'relative'): string | undefined {
+  const { available = [] } = hid?.mouse?.outputs ?? {}
+  return available.find(output => relative.test(output) === (mode === 'relative') && output !== 'disabled')
+}
+
+type SetParams = (name: string, value: string | boolean, signal?: AbortSignal) => Promise<void>
+
+/** Outputs where there is more than one, the jiggler, and whether the gadget is plugged in. */
+function hidTuning({ client, state }: Kvmd, setParams: SetParams): Tuning {
+  return {
+    settings: derived(state, hidSettings),
+    async set(id, value, signal) {
+      if (id === 'hidConnected') {
+        await client.post('api/hid/set_connected', { params: { connected: value }, ...(signal && { signal }) })
+      } else if (id === 'jiggler' && typeof value === 'boolean') await setParams('jiggler', value, signal)
+      else if (id === 'mouseOutput') await setParams('mouse_output', String(value), signal)
+      else if (id === 'keyboardOutput') await setParams('keyboard_output', String(value), signal)
+      else throw new DeviceError('not-supported', { detail: id })
+    },
+  }
+}
+
+function hidSettings({ hid }: KvmdState): readonly Tunable[] {
+  const { keyboard, mouse, jiggler, connected } = hid ?? {}
+  const choice = (id: string, outputs: { available: readonly string[]; active: string } | undefined): Tunable[] =>
+    outputs && outputs.available.length > 0
+      ? [
+          {
+            id,
+            kind: 'choice',
+            value: outputs.active,
+            options: outputs.available,
+            scope: 'everyone',
+            effect: 'replugs-usb',
+          },
+        ]
+      : []
+  return [
+    ...choice('keyboardOutput', keyboard?.outputs),
+    ...choice('mouseOutput', mouse?.outputs),
+    ...(jiggler?.enabled ? [{ id: 'jiggler', kind: 'toggle', value: jiggler.active, scope: 'everyone' } as const] : []),
+    ...(typeof connected === 'boolean'
+      ? [{ id: 'hidConnected', kind: 'toggle', value: connected, scope: 'everyone', effect: 'replugs-usb' } as const]
+      : []),
+  ]
+}
