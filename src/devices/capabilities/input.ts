@@ -10,6 +10,11 @@ export interface InputCapability {
   /** Nothing of ours reaches the machine while true. Turning it on releases every key and button first. */
   readonly viewOnly: Readable<boolean>
   setViewOnly(viewOnly: boolean): void
+  /**
+   * Whether the machine takes keys and pointer from this account at all (KasmVNC's write right): `false` = it ignores
+   * them silently, so nothing is sent; `undefined` until told. Absent where every viewer may. Changes with the rights.
+   */
+  readonly allowed?: Readable<boolean | undefined>
   /** Where the operator's keys go: `remote` while the picture has focus and nothing blocks. */
   readonly keys: Readable<'here' | 'remote'>
   /** Commands given by leader key and release chord on the picture. Returns a function that stops listening. */

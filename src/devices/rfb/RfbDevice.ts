@@ -9,7 +9,7 @@ import { openSocket } from '../../net/socket'
 import type { Capabilities } from '../capabilities/capabilities'
 import type { ClipboardCapability } from '../capabilities/clipboard'
 import type { DisplayCapability, SignalState } from '../capabilities/display'
-import type { LockLamps } from '../capabilities/input'
+import type { InputCapability, LockLamps } from '../capabilities/input'
 import type { CredentialField, Credentials, Device } from '../device'
 import { DeviceError } from '../errors'
 import { LinkKeeper } from '../LinkKeeper'
@@ -33,6 +33,7 @@ export interface RfbProfile {
 /** What a family adds to the capabilities that every RFB machine has. */
 export interface RfbParts {
   readonly display?: Pick<DisplayCapability, 'tuning' | 'refresh' | 'screens'>
+  readonly input?: Pick<InputCapability, 'allowed'>
   readonly clipboard?: ClipboardCapability
 }
 
@@ -100,7 +101,7 @@ export class RfbDevice implements Device {
     this.lifetime.add(this.engine.meter.latest.subscribe(() => this.readServer()))
     this.base = {
       display: { surface: this.engine, signal: this.signal, scalings: this.scalings, ...parts.display },
-      input: input.capability,
+      input: { ...input.capability, ...parts.input },
       clipboard: parts.clipboard ?? this.clipboard.capability,
       stats: {
         own: {

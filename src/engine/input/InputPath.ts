@@ -10,7 +10,7 @@ export type InputCommand =
   | 'palette'
 
 /** Why input does not reach the machine; several may hold at once. */
-export type InputBlock = 'view-only' | 'scope' | 'offline'
+export type InputBlock = 'view-only' | 'scope' | 'rights' | 'offline'
 
 /** The machine's side of the path. */
 export interface InputSink {
