@@ -1,10 +1,11 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import type { DeviceEntry } from '../devices/device'
 import { fetchCatalog } from './catalog'
 
 function answer(body: string, { status = 200, type = 'application/json' } = {}): void {
   vi.stubGlobal('fetch', async () => new Response(body, { status, headers: { 'content-type': type } }))
 }
-const ask = () => fetchCatalog(new AbortController().signal)
+const ask = (own?: DeviceEntry) => fetchCatalog(new AbortController().signal, async () => own)
 
 afterEach(() => vi.unstubAllGlobals())
 
@@ -57,6 +58,15 @@ describe('fetchCatalog', () => {
     expect(await ask()).toEqual({ problem: { kind: 'absent' } })
     answer('<!doctype html><title>Wheelhouse</title>', { type: 'text/html' })
     expect(await ask()).toEqual({ problem: { kind: 'absent' } })
+  })
+
+  it('has the one machine that this page stands on where there is no list, and only there', async () => {
+    const own: DeviceEntry = { id: 'this', name: 'kvm', family: 'kasmvnc', has: [], base: './' }
+    answer('404', { status: 404, type: 'text/plain' })
+    const catalog = { entries: [own], adHoc: false, defaults: {}, locked: [], isOwnDevice: true }
+    expect(await ask(own)).toEqual({ catalog })
+    answer('no', { status: 500 })
+    expect(await ask(own)).toEqual({ problem: { kind: 'status', status: 500 } })
   })
 
   it('tells a refusal with its status', async () => {

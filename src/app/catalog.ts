@@ -12,6 +12,8 @@ interface Catalog {
   readonly adHoc: boolean
   readonly defaults: Partial<Settings>
   readonly locked: readonly string[]
+  /** There is no list: this page stands on the one machine that it names. */
+  readonly isOwnDevice?: boolean
 }
 
 /** Why there is none. `absent`: this server has no such file; the page may stand on a device or under websockify. */
@@ -48,13 +50,22 @@ const document = z.object({
 })
 
 /** Fetches and decodes `devices.json` beside the page. Never rejects but for `signal`. */
-export async function fetchCatalog(signal: AbortSignal): Promise<CatalogResult> {
+export async function fetchCatalog(signal: AbortSignal, findOwn = ownDevice): Promise<CatalogResult> {
   try {
     return { catalog: toCatalog(await requestJson('devices.json', document, { signal })) }
   } catch (error) {
     if (signal.aborted) throw error
-    return { problem: problemOf(error) }
+    const problem = problemOf(error)
+    const own = problem.kind === 'absent' ? await findOwn(signal) : undefined
+    if (!own) return { problem }
+    return { catalog: { entries: [own], adHoc: false, defaults: {}, locked: [], isOwnDevice: true } }
   }
+}
+
+/** Loaded only where there is no list. A part that does not load is no device found. */
+async function ownDevice(signal: AbortSignal): Promise<DeviceEntry | undefined> {
+  const { findOwnDevice } = await import('./ownDevice').catch(() => ({ findOwnDevice: undefined }))
+  return findOwnDevice?.(signal)
 }
 
 /** Decodes an already parsed document. Throws MalformedError. */

@@ -34,6 +34,16 @@ describe('targetOf', () => {
   })
   const absent: CatalogResult = { problem: { kind: 'absent' } }
 
+  it('opens the machine that the page stands on, unless the address names another', () => {
+    const own: CatalogResult = {
+      catalog: { entries: [entry], adHoc: false, defaults: {}, locked: [], isOwnDevice: true },
+    }
+    expect(targetOf({}, own, page)).toEqual({ kind: 'machine', entry, connects: true })
+    expect(targetOf({ autoconnect: false }, own, page)).toMatchObject({ kind: 'machine', connects: false })
+    expect(targetOf({ path: 'websockify' }, own, page)).toEqual({ kind: 'list', refused: 'ad-hoc' })
+    expect(targetOf({ device: ['other'] }, own, page)).toEqual({ kind: 'unknown-machine', id: 'other' })
+  })
+
   it('shows the list, one machine, or that there is none of that name', () => {
     expect(targetOf({}, listed(false), page)).toEqual({ kind: 'list' })
     expect(targetOf({ device: ['desk'] }, listed(false), page)).toEqual({ kind: 'machine', entry, connects: true })

@@ -20,6 +20,9 @@ export function targetOf(values: LaunchValues, { catalog, problem }: CatalogResu
     if (catalog) return { kind: 'unknown-machine', id }
     return { kind: 'list' }
   }
+  const [own] = catalog?.isOwnDevice ? catalog.entries : []
+  if (own && !namesServer(values))
+    return { kind: 'machine', entry: named(own, values), connects: values.autoconnect ?? true }
   // A page that websockify serves has no list, and noVNC's bookmarks there name no path.
   const isWebsockify = problem?.kind === 'absent' && values.autoconnect === true
   if (!namesServer(values) && !isWebsockify) return { kind: 'list' }

@@ -97,4 +97,18 @@ export interface DeviceFamily<P> {
    * Rejects with DeviceError.
    */
   peek?(profile: P, signal: AbortSignal): Promise<Glance>
+  /**
+   * Whether the server of this page is itself such a device, with its paths beginning at `base`: asked where there is no
+   * list of machines. A harmless read or two, with nobody's password; `undefined` = it is another thing. Never rejects
+   * but for `signal`.
+   */
+  probe?(base: string, signal: AbortSignal): Promise<OwnDevice | undefined>
+}
+
+/** The device that serves this page. */
+export interface OwnDevice {
+  /** Its own name, where it tells one; the address's host otherwise. */
+  readonly name?: string
+  /** Nobody has to sign in here: the device had the operator sign in before it gave out the page. */
+  readonly held?: boolean
 }
