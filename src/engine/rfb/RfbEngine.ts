@@ -4,6 +4,7 @@ import { FrameMeter } from '../FrameMeter'
 import type { PictureFacts, Scaling, Surface } from '../surface'
 import type { PainterReport } from '../worker/SurfacePainter'
 import type { NovncSession } from './novnc'
+import { PictureMark } from './PictureMark'
 import { type ConnectionHost, RfbConnection, type RfbEvents, type RfbTarget } from './RfbConnection'
 import type { RfbDialect } from './RfbDialect'
 
@@ -33,6 +34,7 @@ export class RfbEngine implements Surface, ConnectionHost {
   private lastFrameAtMs: number | undefined
   private factsDue: (() => void) | undefined
   private focusWanted = false
+  private mark: PictureMark | undefined
   private readonly paintListeners = new Set<(report: PainterReport) => void>()
 
   constructor(dialect: RfbDialect) {
@@ -104,6 +106,14 @@ export class RfbEngine implements Surface, ConnectionHost {
     return () => void this.paintListeners.delete(listener)
   }
 
+  /** Lays a mark over the picture, in place of the one before, until the connection ends. */
+  showMark(data: Uint8ClampedArray<ArrayBuffer>, widthPx: number, heightPx: number): void {
+    const { session } = this
+    if (!session) return
+    this.mark ??= new PictureMark(session.canvas)
+    this.mark.draw(data, widthPx, heightPx)
+  }
+
   /** Announces the encodings again: what the dialect makes of them has changed. */
   sendEncodings(): void {
     this.session?._sendEncodings()
@@ -158,6 +168,8 @@ export class RfbEngine implements Surface, ConnectionHost {
   }
 
   keepStill(canvas: HTMLCanvasElement): void {
+    this.mark?.dispose()
+    this.mark = undefined
     this.live.style.visibility = 'hidden'
     if (canvas.width === 0 || canvas.height === 0 || this.lastFrameAtMs === undefined) return
     canvas.removeAttribute('tabindex')
