@@ -28,6 +28,7 @@ export const deviceReasons = {
   'connect-timeout': 'timeout', // opened, then silence before the handshake ended
   // The connection
   'server-closed': 'unreachable', // it ended the connection in the middle of a session
+  'session-ended': 'refused', // it ended the session on purpose and said why
   'connection-lost': 'unreachable', // it broke without a goodbye
   'handshake-cut': 'unreachable', // it closed before the handshake ended
   'not-rfb': 'malformed', // something answers there, and it does not speak RFB
@@ -37,6 +38,8 @@ export const deviceReasons = {
   'rfb-refused': 'refused', // it refused with words of its own (too many tries, server full)
   'rfb-too-large': 'unsupported', // a framebuffer larger than this browser can hold
   'sign-in-refused': 'unauthorized', // user name or password wrong
+  'sign-in-blocked': 'unauthorized', // refused without saying whether the login is wrong or this address is shut out
+  'not-owner': 'unauthorized', // signed in, without the owner's rights that this needs
   'sign-in-cancelled': 'unauthorized', // the operator did not sign in
   'identity-refused': 'unauthorized', // the operator did not accept the server's key
   'session-over': 'unauthorized', // signed in before, and no longer

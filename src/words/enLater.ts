@@ -382,6 +382,22 @@ export const enLater = {
       cause: 'It has more pixels than this browser can hold.',
       todo: 'Choose a smaller resolution on the machine.',
     },
+    'sign-in-blocked': {
+      what: 'The machine does not let us in',
+      cause:
+        'Name or password is wrong, or too many tries failed from here: it then refuses everybody for ten seconds.',
+      todo: 'Wait for the countdown. If it stays so, check name and password.',
+    },
+    'not-owner': {
+      what: 'Only an owner may do that',
+      cause: 'This account may use the machine, but not manage it.',
+      todo: 'Sign in with an account that has the owner right.',
+    },
+    'session-ended': {
+      what: 'The machine ended this session',
+      cause: 'It does so after a time without keys and pointer, if it is set up that way.',
+      todo: 'Connect again when you need it. Its own words stand under Details.',
+    },
     'sign-in-refused': {
       what: 'User name or password is wrong',
       cause: 'The machine did not accept what was entered.',

@@ -1,7 +1,7 @@
 import { looksLikeHtml, StatusError } from '../../net/errors'
 import { request } from '../../net/http'
 import { DeviceError } from '../errors'
-import { gatewayReason } from '../gatewayReason'
+import { gatewayFailure } from './gatewayFailure'
 
 /**
  * Asks over HTTP why a WebSocket did not open: browsers give 1006 for every reason. One harmless GET of the same path.
@@ -20,16 +20,7 @@ export async function whySocketFailed(socketAddress: string, signal: AbortSignal
     return isHtml ? new DeviceError('proxy-html') : undefined
   } catch (error) {
     if (signal.aborted) return undefined
-    if (error instanceof StatusError) return ofStatus(error)
+    if (error instanceof StatusError) return gatewayFailure(error)
     return new DeviceError('gateway-gone', { cause: error })
   }
-}
-
-function ofStatus(error: StatusError): DeviceError | undefined {
-  if (error.isHtml) return new DeviceError('proxy-html', { code: error.status })
-  if (error.status === 403) return new DeviceError('gateway-forbidden', { code: 403 })
-  const reason = gatewayReason(error.body)
-  if (reason) return new DeviceError(reason, { code: error.status })
-  // 4xx with anything else: something answers there that wants an upgrade, as it should.
-  return error.status >= 500 ? new DeviceError('gateway-gone', { code: error.status }) : undefined
 }

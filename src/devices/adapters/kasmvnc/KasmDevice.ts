@@ -1,0 +1,279 @@
+import type { RfbEnd } from '../../../engine/rfb/RfbConnection'
+import type { RectPlace } from '../../../engine/rfb/RfbDialect'
+import { writable } from '../../../lib/readable'
+import type { Capabilities } from '../../capabilities/capabilities'
+import type { RelayCapability } from '../../capabilities/relay'
+import type { Credentials } from '../../device'
+import { DeviceError } from '../../errors'
+import { RfbDevice, type RfbProfile } from '../../rfb/RfbDevice'
+import { BasicLogin } from './BasicLogin'
+import { kasmClipboard } from './clipboard'
+import { kasmDialect } from './dialect'
+import { kasmFiles } from './files'
+import { FrameTimes } from './frameTimes'
+import { blockedMs, KasmApi } from './KasmApi'
+import { KasmRelay } from './KasmRelay'
+import { KasmRfb } from './KasmRfb'
+import { KasmWire } from './KasmWire'
+import { askOffers, knock, noOffers } from './knock'
+import { fullUpdateMessage } from './messages'
+import { kasmRoster } from './roster'
+import { kasmScreenshot } from './screenshot'
+import { kasmStats } from './stats'
+import { kasmTuning } from './tuning'
+import { kasmUsers } from './users'
+import { readWatermark } from './watermark'
+
+export interface KasmProfile extends RfbProfile {
+  /** Where the server's paths begin, absolute. */
+  readonly base: string
+  /** `form`: we ask for name and password; `held`: whoever stands between has them. */
+  readonly login: 'form' | 'held'
+  readonly relay: readonly string[]
+}
+
+/** Without a single picture by then the server lets us in and shows nothing: no read right (kasmtech/KasmVNC#307). */
+const noPictureMs = 5_000
+/** A held login that is refused is tried again, ever more seldom: each try may keep this address shut out. */
+const mostBlockedMs = 120_000
+
+/** The parts that speak through the wire; made before the engine whose dialect they are. */
+function parts(profile: KasmProfile) {
+  const wire = new KasmWire()
+  const api = new KasmApi(profile.base)
+  const relay = new KasmRelay(wire)
+  return {
+    ...{ wire, api, relay },
+    clipboard: kasmClipboard(wire, api),
+    roster: kasmRoster(api),
+    tuning: kasmTuning(wire),
+    mayWrite: writable<boolean | undefined>(undefined),
+  }
+}
+
+/**
+ * A KasmVNC server: knocks over HTTP before it opens the picture, so that a login that is refused costs one try and is
+ * told from a server that is gone; its API is for owners.
+ */
+export class KasmDevice extends RfbDevice {
+  /** What KasmVNC's own documents call `rfb`. */
+  readonly rfb: KasmRfb
+  private readonly kasm: KasmProfile
+  private readonly own: ReturnType<typeof parts>
+  private readonly login: BasicLogin
+  private readonly times: FrameTimes
+  private readonly stats: ReturnType<typeof kasmStats>
+  private userName: string | undefined
+  private isOwner = false
+  private isBuilt = false
+  /** Counts attempts, so that one that was overtaken does not go on. */
+  private attempt = 0
+  private refusals = 0
+  private refusedAtMs = 0
+  private goodbye: string | undefined
+
+  constructor(id: string, profile: KasmProfile) {
+    const own = parts(profile)
+    const { wire, relay, clipboard, roster, tuning } = own
+    const late: { device?: KasmDevice } = {}
+    const dialect = kasmDialect({
+      bottleneck: text => late.device?.stats.answered(text),
+      frameTimesWanted: () => late.device?.times.asked(),
+      clipboard: clipboard.received,
+      subscribed: (isTaken, text) => relay.answered(isTaken, text),
+      relayData: (name, data) => relay.received(name, data),
+      goodbye: text => late.device?.takeGoodbye(text),
+      gameMode: () => {},
+      joined: roster.joined,
+      left: roster.left,
+      watermark: (place, data) => void late.device?.showWatermark(place, data),
+      settings: tuning.encodings,
+      wantsLossless: tuning.wantsLossless,
+    })
+    const refresh = () => void late.device?.refresh()
+    super(id, profile, dialect, {
+      display: { tuning: tuning.tuning, refresh },
+      input: { allowed: own.mayWrite },
+      clipboard: clipboard.capability,
+    })
+    late.device = this
+    this.kasm = profile
+    this.own = own
+    this.login = new BasicLogin(profile.base)
+    this.rfb = new KasmRfb(relay, () => {})
+    this.times = new FrameTimes(this.engine, wire)
+    this.stats = kasmStats(this.capabilities.getState().stats ?? neverStats(), wire, own.api, () => this.isOwner)
+    wire.attach(this.engine)
+    const { credentials } = profile
+    if (profile.login === 'form' && credentials?.username && credentials.password) this.setLogin(credentials)
+    this.lifetime.add(this.engine.onPainted(() => this.sawPicture()))
+    this.lifetime.add(() => this.stats.dispose())
+  }
+
+  override signOut(): void {
+    this.login.clear()
+    super.signOut()
+  }
+
+  protected override connect(): void {
+    void this.approach(++this.attempt)
+  }
+
+  protected override online(): void {
+    super.online()
+    this.refusals = 0
+    const { attempt } = this
+    const { relay, clipboard, mayWrite } = this.own
+    relay.began()
+    void relay.mayWrite().then(may => {
+      if (attempt !== this.attempt || may === undefined) return
+      mayWrite.set(may)
+      clipboard.allow(may)
+      if (may) this.path.unblock('rights')
+      else this.path.block('rights')
+    })
+    const { framesPainted } = this.engine.facts.getState()
+    this.lifetime.timeout(() => {
+      const isSame = attempt === this.attempt && this.link.getState().phase === 'online'
+      // The facts of the picture come a little late; five seconds are plenty.
+      const sawNothing = this.engine.facts.getState().framesPainted === framesPainted
+      if (isSame && sawNothing) this.signal.set({ ...this.signal.getState(), signal: 'not-allowed' })
+    }, noPictureMs)
+  }
+
+  protected override async ended(end: RfbEnd): Promise<void> {
+    const { relay, roster, tuning } = this.own
+    relay.ended()
+    roster.forget()
+    tuning.forget()
+    this.times.cancel()
+    await super.ended(end)
+  }
+
+  protected override whyEnded(end: RfbEnd): DeviceError {
+    const { goodbye } = this
+    this.goodbye = undefined
+    return goodbye === undefined ? super.whyEnded(end) : new DeviceError('session-ended', { detail: goodbye })
+  }
+
+  protected override retryDelay(why: DeviceError): number | 'never' | undefined {
+    if (why.reason === 'session-ended') return 'never'
+    if (why.reason !== 'sign-in-blocked') return super.retryDelay(why)
+    const waited = Date.now() - this.refusedAtMs
+    if (this.kasm.login === 'form') return Math.max(0, blockedMs - waited)
+    return Math.min(mostBlockedMs, blockedMs * 2 ** Math.max(0, this.refusals - 1))
+  }
+
+  private async approach(attempt: number): Promise<void> {
+    const { signal } = this.lifetime
+    const isStale = () => signal.aborted || attempt !== this.attempt
+    if (this.kasm.login === 'form' && !this.login.isSet) return this.askLogin()
+    try {
+      this.keeper.step('signing-in')
+      this.own.api.quietUntilMs = 0 // the keeper has waited, or the operator did not want to
+      const right = await knock(this.own.api, signal)
+      if (isStale()) return
+      this.isOwner = right === 'owner'
+      if (!this.isBuilt) await this.build(signal)
+      if (!isStale()) this.openConnection()
+    } catch (error) {
+      if (!isStale())
+        this.failed(error instanceof DeviceError ? error : new DeviceError('bad-answer', { cause: error }))
+    }
+  }
+
+  private failed(why: DeviceError): void {
+    if (why.reason !== 'sign-in-blocked' && why.reason !== 'sign-in-refused') return this.keeper.lost(why)
+    this.refusals++
+    this.refusedAtMs = Date.now()
+    if (this.kasm.login === 'held') return this.keeper.lost(why)
+    this.login.clear()
+    this.askLogin(why)
+  }
+
+  private askLogin(refused?: DeviceError): void {
+    this.ask(
+      ['username', 'password'],
+      credentials => {
+        this.setLogin(credentials)
+        // The countdown of a refusal is kept, whoever answers quickly.
+        if (Date.now() - this.refusedAtMs < blockedMs) this.keeper.lost(refused ?? new DeviceError('sign-in-blocked'))
+        else this.keeper.again()
+      },
+      refused,
+    )
+  }
+
+  private setLogin(credentials: Credentials): void {
+    this.userName = credentials.username
+    this.login.set(credentials)
+  }
+
+  /** Once, with what the first knock showed: a capability is the same object for the Device's life. */
+  private async build(signal: AbortSignal): Promise<void> {
+    const { api, wire, relay, clipboard, roster } = this.own
+    const offers = this.isOwner ? await askOffers(api, signal) : noOffers
+    const { clear: _, ...withoutClear } = clipboard.capability
+    const forOwners: Capabilities = {
+      users: kasmUsers(
+        api,
+        () => this.userName,
+        () => void this.readRights(),
+      ),
+      screenshot: kasmScreenshot(api, wire),
+      ...(offers.downloads && { files: kasmFiles(api, offers.servesDownloads) }),
+    }
+    this.isBuilt = true
+    this.capabilities.set({
+      ...this.capabilities.getState(),
+      clipboard: this.isOwner ? clipboard.capability : withoutClear,
+      roster: roster.capability(offers.sessions),
+      relay: relayCapability(relay, this.kasm.relay),
+      stats: this.stats.capability(this.isOwner, offers),
+      ...(this.isOwner && forOwners),
+    })
+  }
+
+  /** Rights may have changed by our own hand: they act from the next update on. */
+  private async readRights(): Promise<void> {
+    const may = await this.own.relay.mayWrite()
+    if (may === undefined) return
+    this.own.mayWrite.set(may)
+    this.own.clipboard.allow(may)
+    if (may) this.path.unblock('rights')
+    else this.path.block('rights')
+  }
+
+  private refresh(): void {
+    const { api, wire } = this.own
+    const { widthPx, heightPx } = wire.size
+    if (this.isOwner) api.get('send_full_frame').catch(() => wire.ask(fullUpdateMessage(widthPx, heightPx)))
+    else wire.ask(fullUpdateMessage(widthPx, heightPx))
+  }
+
+  private sawPicture(): void {
+    if (this.signal.getState().signal === 'not-allowed') this.signal.set({ ...this.signal.getState(), signal: 'live' })
+  }
+
+  private async showWatermark(place: RectPlace, data: Uint8Array<ArrayBuffer>): Promise<void> {
+    const { attempt } = this
+    const pixels = await readWatermark(place, data).catch(() => undefined) // one that cannot be read is not shown
+    if (pixels && attempt === this.attempt) this.engine.showMark(pixels, place.width, place.height)
+  }
+
+  private takeGoodbye(text: string): void {
+    this.goodbye = text
+  }
+}
+
+function relayCapability(relay: KasmRelay, names: readonly string[]): RelayCapability {
+  return {
+    names,
+    subscribe: (name, onData, signal) => relay.subscribe(name, onData, signal),
+    send: (name, data) => relay.send(name, data),
+  }
+}
+
+function neverStats(): never {
+  throw new Error('an RFB machine without its own statistics')
+}

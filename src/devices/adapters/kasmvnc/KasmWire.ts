@@ -1,0 +1,40 @@
+import type { RfbEngine } from '../../../engine/rfb/RfbEngine'
+import { DeviceError } from '../../errors'
+
+/** The way for our own messages into whichever connection stands. Made before the engine, which it is then given. */
+export class KasmWire {
+  private engine: RfbEngine | undefined
+
+  attach(engine: RfbEngine): void {
+    this.engine = engine
+  }
+
+  /** False while no connection stands. */
+  ask(bytes: Uint8Array): boolean {
+    const session = this.engine?.session
+    session?.sendBytes(bytes)
+    return session !== undefined
+  }
+
+  /** Something that changes the machine. Throws `action-refused` in view-only and without a connection. */
+  act(bytes: Uint8Array): void {
+    this.check()
+    this.ask(bytes)
+  }
+
+  check(): void {
+    const session = this.engine?.session
+    if (!session) throw new DeviceError('action-refused', { detail: 'not connected' })
+    if (session.viewOnly) throw new DeviceError('action-refused', { detail: 'view only' })
+  }
+
+  /** Announces the encodings again, in which settings travel. */
+  announce(): void {
+    this.engine?.sendEncodings()
+  }
+
+  get size(): { readonly widthPx: number; readonly heightPx: number } {
+    const { widthPx = 0, heightPx = 0 } = this.engine?.facts.getState() ?? {}
+    return { widthPx, heightPx }
+  }
+}
