@@ -1,4 +1,5 @@
 import { DemoHouse } from './DemoHouse'
+import { kasmvncDemo } from './kasmvnc/demo'
 import { pikvmDemo } from './pikvm/demo'
 import { vncDemo } from './vnc/demo'
 
@@ -7,7 +8,7 @@ import { vncDemo } from './vnc/demo'
  * one line of JSON, and lives until its standard input closes. For each family first one whose credentials the gateway
  * holds, then one that asks.
  */
-const demos = [vncDemo, pikvmDemo]
+const demos = [vncDemo, kasmvncDemo, pikvmDemo]
 
 const house = new DemoHouse()
 const end = async () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Machine, type MachineOptions } from '../machine/Machine'
@@ -15,6 +15,8 @@ export interface KasmMachineOptions extends Partial<Omit<KasmServerOptions, 'use
   readonly users?: readonly KasmUser[]
   /** Names of Unix relays; their sockets lie in `folder`. */
   readonly relays?: readonly string[]
+  /** The web root holds a link to the downloads, as some images of it do. */
+  readonly servesDownloads?: boolean
 }
 
 export interface KasmMachine {
@@ -24,6 +26,8 @@ export interface KasmMachine {
   readonly server: KasmServer
   /** The path of each relay's socket. */
   readonly sockets: Readonly<Record<string, string>>
+  /** Where its downloads and sockets lie; gone when it is closed. */
+  readonly folder: string
   /** Ends the server, its viewers, its relays and the machine. Safe twice. */
   close(): Promise<void>
 }
@@ -46,6 +50,9 @@ export async function startKasmMachine(options: KasmMachineOptions = {}): Promis
   const [widthPx = 1280, heightPx = 720] = geometry.split('x').map(Number)
   const folder = mkdtempSync(join(tmpdir(), 'wheelhouse-kasm-'))
   mkdirSync(join(folder, 'Downloads'))
+  mkdirSync(join(folder, 'www'))
+  writeFileSync(join(folder, 'www', 'index.html'), '<html><body>index</body></html>\n')
+  if (options.servesDownloads) symlinkSync('../Downloads', join(folder, 'www', 'Downloads'))
   const hostName = name.toLowerCase().replace(/[^a-z0-9]+/g, '-')
   const machine = new Machine({
     ...{ name: hostName, start: 'desktop', desktop: { moving: true } },
@@ -54,7 +61,7 @@ export async function startKasmMachine(options: KasmMachineOptions = {}): Promis
   })
   const relays = await Promise.all(names.map(each => UnixRelay.start(each, join(folder, `${each}.sock`))))
   const server = new KasmServer(machine, {
-    ...{ downloads: join(folder, 'Downloads'), ...options },
+    ...{ downloads: join(folder, 'Downloads'), webRoot: join(folder, 'www'), ...options },
     ...{ name, users: new KasmUsers(users), relays },
   })
   const close = async () => {
@@ -66,7 +73,7 @@ export async function startKasmMachine(options: KasmMachineOptions = {}): Promis
   try {
     const port = await server.listen(options.port)
     const sockets = Object.fromEntries(relays.map(relay => [relay.name, relay.path]))
-    return { ...{ port, machine, server, sockets, close }, url: `http://127.0.0.1:${port}` }
+    return { ...{ port, machine, server, sockets, folder, close }, url: `http://127.0.0.1:${port}` }
   } catch (error) {
     await close()
     throw error

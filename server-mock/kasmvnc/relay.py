@@ -47,4 +47,5 @@ while True:
         relay.sendto(data, peer)
     except OSError:
         pass  # its socket is gone, or not writable for us
-os.unlink(path)
+if os.path.exists(path):  # its folder may be gone already
+    os.unlink(path)
