@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { connect } from 'node:net'
 import { test as base, expect } from '@playwright/test'
+import { type KasmMachine, type KasmMachineOptions, startKasmMachine } from '../server-mock/kasmvnc/KasmMachine'
 import { freePort, hasTigerVnc, TigerVnc, type TigerVncOptions } from '../server-mock/tigervnc/TigerVnc'
 import { startVncMachine, type VncMachine, type VncMachineOptions } from '../server-mock/vnc/VncMachine'
 import { type ConsoleOptions, type RunningConsole, startConsole } from '../src/gateway/startConsole'
@@ -16,6 +17,8 @@ interface Fixtures {
   readonly desktop: (options?: TigerVncOptions) => Promise<TigerVnc>
   /** Starts simulated machines, with power, that end with the test. */
   readonly simulated: (options?: Partial<VncMachineOptions>) => Promise<VncMachine>
+  /** Starts KasmVNC desktops that end with the test. */
+  readonly kasm: (options?: KasmMachineOptions) => Promise<KasmMachine>
   /** Starts consoles with their gateway that end with the test. */
   readonly gateway: (config: object, options?: Partial<ConsoleOptions>) => Promise<RunningConsole>
   /** Starts Debian's websockify in front of a port; gives its own. */
@@ -67,6 +70,17 @@ export const test = base.extend<Fixtures>({
     for (const machine of started) await machine.close()
   },
 
+  kasm: async ({ page }, use) => {
+    const started: KasmMachine[] = []
+    await use(async (options = {}) => {
+      const machine = await startKasmMachine({ geometry: '1024x640', ...options })
+      started.push(machine)
+      return machine
+    })
+    await page.close()
+    for (const machine of started) await machine.close()
+  },
+
   gateway: async ({ page }, use) => {
     const started: RunningConsole[] = []
     await use(async (config, options = {}) => {
@@ -110,3 +124,11 @@ function listens(port: number): Promise<boolean> {
 export function vncDevice(machine: Pick<TigerVnc, 'port'>, id = 'desk', more: object = {}): object {
   return { id, family: 'vnc', url: `vnc://127.0.0.1:${machine.port}`, ...more }
 }
+
+/** One KasmVNC server in a configuration, as one of the recordings' users unless nobody's login is held. */
+export function kasmDevice({ url }: KasmMachine, as?: keyof typeof kasmPasswords, more: object = {}): object {
+  const credentials = as && { credentials: { username: as, password: kasmPasswords[as] } }
+  return { id: 'kasm', family: 'kasmvnc', url, ...credentials, ...more }
+}
+
+const kasmPasswords = { owner: 'owner-pass-1', viewer: 'viewer-pass-1', writer: 'writer-pass-1' }
