@@ -66,8 +66,10 @@ export default defineConfig({
         entryFileNames: 'app/[name]-[hash].js',
         chunkFileNames: folderOf,
         // Faces of further alphabets and looks of panels come after the first picture, as the chunks there do.
-        assetFileNames: ({ names: [name = ''] }) =>
-          `${name.endsWith('.css') && name !== 'index.css' ? 'later' : 'assets'}/[name]-[hash][extname]`,
+        assetFileNames: ({ names: [name = ''] }) => {
+          if (name.endsWith('.traineddata.gz')) return 'later/[name][extname]' // Tesseract asks for it by its own name
+          return `${name.endsWith('.css') && name !== 'index.css' ? 'later' : 'assets'}/[name]-[hash][extname]`
+        },
         codeSplitting: {
           groups: [
             { name: 'stack', test: alwaysLoaded },

@@ -1,4 +1,4 @@
-import { Activity, Clipboard, Folder, ListVideo, Power, Radio, ScrollText, Users } from 'lucide-react'
+import { Activity, Clipboard, Folder, ListVideo, Power, Radio, ScanText, ScrollText, Users } from 'lucide-react'
 import { definePagePanel, definePanel } from './definePanel'
 
 /** What was done and told; also without a machine. */
@@ -52,6 +52,13 @@ export const panels = [
     icon: Clipboard,
     pick: capabilities => capabilities.clipboard,
     load: () => import('./clipboard/ClipboardPanel').then(m => m.ClipboardPanel),
+  }),
+  definePanel({
+    id: 'ocr',
+    title: 'bar.ocr',
+    icon: ScanText,
+    pick: capabilities => capabilities.display,
+    load: () => import('./ocr/OcrPanel').then(m => m.OcrPanel),
   }),
   definePanel({
     id: 'macros',

@@ -44,6 +44,7 @@ export const enFirst = {
     relay: 'Relay',
     files: 'Files',
     stats: 'Stats',
+    ocr: 'Read text',
     macros: 'Macros',
     log: 'Log',
     showBar: 'Show the toolbar',

@@ -1,5 +1,6 @@
 import { filesWords } from './later/files'
 import { macrosWords } from './later/macros'
+import { ocrWords } from './later/ocr'
 import { relayWords } from './later/relay'
 import { statsWords } from './later/stats'
 import { usersWords } from './later/users'
@@ -11,6 +12,7 @@ import { usersWords } from './later/users'
 export const enLater = {
   files: filesWords,
   macros: macrosWords,
+  ocr: ocrWords,
   relay: relayWords,
   users: usersWords,
   stats: statsWords,

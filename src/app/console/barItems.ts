@@ -35,6 +35,7 @@ const firstWithoutWord = [
   'disconnect connect',
   'log',
   'macros',
+  'ocr',
   'clipboard',
 ]
 

@@ -1,0 +1,44 @@
+import { useEffect, useRef, useState } from 'react'
+import type { Device } from '../devices/device'
+import { recordAction } from '../stores/actions'
+import { t } from '../words/words'
+import { tellFailure } from './tellFailure'
+
+export interface Reading {
+  /** How far it is, 0 to 1; `undefined` while nothing is read. */
+  readonly share: number | undefined
+  /** What was found last, maybe nothing: an empty text. */
+  readonly text: string | undefined
+  start(picture: () => Promise<Blob>): void
+  stop(): void
+}
+
+/**
+ * Reads the text in a picture of a machine, one at a time, in this browser; the reader is loaded for the first. Refusals
+ * are told, and leaving the component stops it.
+ *
+ * @example const reading = useReading(device)
+ */
+export function useReading(device: Device): Reading {
+  const [share, setShare] = useState<number>()
+  const [text, setText] = useState<string>()
+  const running = useRef<AbortController>(undefined)
+  useEffect(() => () => running.current?.abort(), [])
+
+  const read = async (picture: () => Promise<Blob>) => {
+    const controller = new AbortController()
+    running.current = controller
+    setShare(0)
+    setText(undefined)
+    try {
+      const { readText } = await import('../engine/ocr/readText')
+      setText(await readText(await picture(), setShare, controller.signal))
+      recordAction(device.id, t('ocr.did'))
+    } catch (error) {
+      if (!controller.signal.aborted) tellFailure(device.id, t('ocr.failed'), error)
+    } finally {
+      setShare(undefined)
+    }
+  }
+  return { share, text, start: picture => void read(picture), stop: () => running.current?.abort() }
+}
