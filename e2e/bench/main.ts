@@ -9,10 +9,12 @@ import { chromium } from '../chromium'
 import { BenchServer } from './BenchServer'
 import type { Engine } from './page/main'
 import { type BenchSession, sessions } from './sessions'
+import { profileOf, traceCategories } from './traceProfile'
 
 /*
- * `npm run bench [-- --json] [-- --recording FILE] [-- --runs N] [-- --only NAME]`: records sessions of real TigerVNC, then
- * plays each, alternately, into @novnc/novnc as published and into our engine, in one headless Chromium.
+ * `npm run bench [-- --json] [-- --recording FILE] [-- --runs N] [-- --only NAME] [-- --profile]`: records sessions of real
+ * TigerVNC, then plays each, alternately, into @novnc/novnc as published and into our engine, in one headless Chromium.
+ * `--profile` plays each into both once more and says where the time went, thread by thread.
  */
 
 interface Run {
@@ -39,7 +41,10 @@ try {
   const file = option('--recording')
   if (file) recordings.set(basename(file), readFileSync(file))
   else for (const session of chosen()) recordings.set(session.name, await record(session))
-  for (const name of recordings.keys()) results[name] = await compare(name)
+  for (const name of recordings.keys()) {
+    if (runs > 0) results[name] = await compare(name)
+    if (args.includes('--profile')) for (const engine of ['reference', 'ours'] as const) await profile(name, engine)
+  }
 } finally {
   await browser.close()
   server.close()
@@ -121,7 +126,7 @@ async function compare(name: string): Promise<object> {
 async function play(name: string, engine: Engine): Promise<Run> {
   const tab = await openPage()
   const cdp = await tab.context().newCDPSession(tab)
-  await cdp.send('Performance.enable')
+  await cdp.send('Performance.enable', { timeDomain: 'threadTicks' })
   const busyMs = async () => {
     const { metrics } = await cdp.send('Performance.getMetrics')
     return (metrics.find(({ name: metric }) => metric === 'TaskDuration')?.value ?? 0) * 1000
@@ -135,6 +140,25 @@ async function play(name: string, engine: Engine): Promise<Run> {
   const { hash, framesPainted } = await tab.evaluate(() => window.bench.finish())
   await tab.close()
   return { totalMs, mainMs, frames: framesPainted, hash }
+}
+
+/** Where the time of one play goes. Tracing costs some itself: shares count, not totals. */
+async function profile(name: string, engine: Engine): Promise<void> {
+  const tab = await openPage()
+  await tab.evaluate(file => window.bench.load(`recordings/${file}`), name)
+  await tab.evaluate(which => window.bench.play(which), engine)
+  await tab.evaluate(() => window.bench.finish())
+  await browser.startTracing(tab, { categories: traceCategories })
+  const totalMs = await tab.evaluate(which => window.bench.play(which), engine)
+  const trace = await browser.stopTracing()
+  await tab.evaluate(() => window.bench.finish())
+  await tab.close()
+  say(`\n${name}, ${engine}: ${Math.round(totalMs)} ms while traced`)
+  for (const { thread, busyMs, cpuMs, functions } of profileOf(trace)) {
+    if (cpuMs < 5) continue
+    say(`  ${thread}: ${cpuMs} ms on the processor, ${busyMs} ms in tasks`)
+    say(functions.map(({ name: fn, selfMs }) => `      ${String(selfMs).padStart(5)}  ${fn}`).join('\n'))
+  }
 }
 
 function summarise(taken: readonly Run[], playerMs: number) {

@@ -31,6 +31,7 @@ export class RemoteDisplay {
   private factor = 1
   private clips = false
   private batchesAhead = 0
+  private sendDue = false
   /** Video frames that what comes next must wait for, and the order in which all of it is sent. */
   private framesAhead = 0
   private order: Promise<void> = Promise.resolve()
@@ -176,13 +177,16 @@ export class RemoteDisplay {
         this.framesAhead--
         const batch = slot.ready && slot.frame ? batchOfFrame(x, y, width, height, slot.frame) : undefined
         if (batch) this.painted.send(batch)
-        else this.applied({ applied: 1, painted: 0, paintMs: 0, decodeMs: 0, bad: 1 })
+        else this.applied({ applied: 1, painted: 0, paintMs: 0, decodeMs: 0, bad: 1, spent: [] })
       })
   }
 
+  /** Updates that came in one message of the network travel in one batch. */
   flip(): void {
     this.batch.put(op.flip)
-    this.send()
+    if (this.sendDue) return
+    this.sendDue = true
+    queueMicrotask(() => this.send())
   }
 
   pending(): boolean {
@@ -228,6 +232,7 @@ export class RemoteDisplay {
   }
 
   private send(): void {
+    this.sendDue = false
     if (this.batch.isEmpty) return
     this.batchesAhead++
     const batch = this.batch.take()
@@ -237,6 +242,7 @@ export class RemoteDisplay {
 
   private applied(report: PainterReport): void {
     this.batchesAhead -= report.applied
+    for (const spent of report.spent) this.batch.reuse(spent)
     this.onReport(report)
     if (this.pending()) return
     for (const wake of this.waiters.splice(0)) wake()

@@ -1,7 +1,8 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { hasFullColor } from '../worker/NativeJpeg'
 import { loadNovnc, type NovncLibrary } from './novnc'
 import { plainRfb } from './RfbDialect'
-import { RectangleGenerator } from './testing/rectangles'
+import { RectangleGenerator, seeded } from './testing/rectangles'
 import { ScriptedSocket, u16 } from './testing/ScriptedSocket'
 
 /*
@@ -93,6 +94,26 @@ function difference(expected: ImageData, got: ImageData): string | undefined {
   return undefined
 }
 
+/** Half of the screen in soft colours and noise, as a JPEG. */
+async function photograph(seed: number, quality: number): Promise<Uint8Array> {
+  const canvas = new OffscreenCanvas(widthPx, heightPx / 2)
+  const context = canvas.getContext('2d')
+  const image = new ImageData(widthPx, heightPx / 2)
+  const random = seeded(seed)
+  for (let i = 0; i < image.data.length; i += 4) {
+    const x = (i / 4) % widthPx
+    image.data.set([(x * seed) & 255, random(60) + 80, 200 - (x >> 1) + random(30), 255], i)
+  }
+  context?.putImageData(image, 0, 0)
+  return new Uint8Array(await (await canvas.convertToBlob({ type: 'image/jpeg', quality })).arrayBuffer())
+}
+
+function tightJpeg(y: number, jpeg: Uint8Array): number[] {
+  const { length } = jpeg
+  const compact = [(length & 127) | 128, ((length >> 7) & 127) | 128, length >> 14]
+  return [...u16(0), ...u16(y), ...u16(widthPx), ...u16(heightPx / 2), 0, 0, 0, 7, 0x90, ...compact, ...jpeg]
+}
+
 describe('pixels are those of noVNC', () => {
   for (const seed of [1, 2, 3, 4, 5, 6, 7, 8]) {
     it(`over 40 updates of every encoding, seed ${seed}`, async () => {
@@ -115,6 +136,20 @@ describe('pixels are those of noVNC', () => {
       }
     })
   }
+
+  it('over large images, of full and of halved colour, several in one update', async () => {
+    const both = start()
+    const kinds = new Set<boolean>()
+    for (let turn = 0; turn < 6; turn++) {
+      const jpegs = [await photograph(turn, 1), await photograph(turn + 50, 0.5)]
+      for (const jpeg of jpegs) kinds.add(hasFullColor(jpeg))
+      const message = [0, 0, ...u16(2), ...jpegs.flatMap((jpeg, i) => tightJpeg(i * (heightPx / 2), jpeg))]
+      for (const socket of Object.values(both.sockets)) socket.deliver(message)
+      const { expected, got } = await picturesOf(both)
+      expect(difference(expected, got), `turn ${turn}`).toBeUndefined()
+    }
+    expect(kinds.size).toBe(2)
+  })
 
   it('one byte at a time', async () => {
     const both = start()

@@ -1,9 +1,11 @@
+import { NativeJpeg } from './NativeJpeg'
 import { type Batch, op, opLength } from './ops'
 
 /** A JPEG's place in a batch. */
 interface Tile {
   /** Where its command stands in the batch's ops. */
   readonly at: number
+  readonly areaPx: number
   readonly width: number
   readonly height: number
   readonly offset: number
@@ -17,36 +19,47 @@ export interface DecodeRequest {
   readonly tiles: Int32Array<ArrayBuffer>
 }
 
+/** Work, or memory that came with an answer and is not needed any more. */
+export type ToDecoder = DecodeRequest | { readonly spare: ArrayBuffer }
+
 export interface DecodeAnswer {
   readonly id: number
-  /** R G B A of all that could be decoded, one after the other. */
+  /** R G B A of each, one after the other, at least so many. */
   readonly pixels: Uint32Array<ArrayBuffer>
-  /** 1 for each that could be, 0 for each that could not. */
+  /** 1 for each that could be decoded, 0 for each that could not. */
   readonly good: Uint8Array<ArrayBuffer>
 }
 
-/** The JPEGs at the end of one batch, decoded elsewhere while their batch waits its turn. */
+/** JPEGs of one batch that are decoded elsewhere while their batch waits its turn. */
 export interface DecodedElsewhere {
-  /** From this command on. */
-  readonly from: number
+  /** Where the next one's command stands in the batch; -1 behind the last. */
+  readonly nextAt: number
   readonly isReady: boolean
   whenReady(then: () => void): void
-  /** The next one's pixels; `undefined` for one that could not be decoded. */
-  next(width: number, height: number): Uint32Array | undefined
+  /** The next one's pixels, valid until the one after it is asked for; `undefined` when it could not be decoded. */
+  next(): Uint32Array | undefined
 }
 
-/** Less than this in a batch is decoded faster than it is sent. */
+/** From this size on the browser's decoder is faster than ours (measured: docs/performance.md). */
+export const nativeFromPx = 8 * 1024
+/** Less than this of small ones in a batch is decoded faster than it is sent. */
 const worthSendingPx = 64 * 1024
 /** A decoder that is this far behind gets nothing more. */
-const mostBehindPx = 8 * 1024 * 1024
+const mostBehindPx = 32 * 1024 * 1024
+
+interface Decoder {
+  readonly worker: Worker
+  behindPx: number
+  readonly asked: Map<number, (answer: DecodeAnswer) => void>
+}
 
 /**
- * Decoders beside the painter: cores - 1 of them, at least one, shared by all consoles of the page. They take the last
- * JPEGs of a batch, so that the painter meets them late; who is least behind gets the next.
+ * Decoders beside the painter: cores - 1 of them, at least one, shared by all consoles of the page. They take what the
+ * browser decodes faster, and a share of the rest from the end of the batch, so that the painter meets it late. Who is
+ * least behind gets the next.
  */
 export class DecodePool {
-  private readonly workers: { readonly worker: Worker; behindPx: number; readonly asked: Set<number> }[] = []
-  private readonly waiting = new Map<number, (answer: DecodeAnswer) => void>()
+  private readonly decoders: Decoder[] = []
   private readonly start: () => Worker
   private readonly size: number
   private nextId = 0
@@ -58,94 +71,120 @@ export class DecodePool {
 
   /** Takes over part of a batch's JPEGs, or nothing when it is not worth it. */
   take(batch: Batch): DecodedElsewhere | undefined {
-    const tiles = jpegsOf(batch)
-    const areaPx = tiles.reduce((sum, { width, height }) => sum + width * height, 0)
-    if (areaPx < worthSendingPx || tiles.length < 2) return undefined
+    const mine = this.chosen(jpegsOf(batch))
+    if (mine.length === 0) return undefined
     const decoder = this.leastBehind()
-    if (decoder.behindPx > mostBehindPx) return undefined
-    const mine = lastOf(tiles, (areaPx * this.size) / (this.size + 1))
-    const first = mine[0]
-    if (!first) return undefined
-    const minePx = mine.reduce((sum, { width, height }) => sum + width * height, 0)
-    decoder.behindPx += minePx
+    if (!decoder || decoder.behindPx > mostBehindPx) return undefined
+    const areaPx = sumPx(mine)
+    decoder.behindPx += areaPx
     const id = this.nextId++
-    decoder.asked.add(id)
     const request = requestOf(id, batch, mine)
-    decoder.worker.postMessage(request, [request.bytes.buffer, request.tiles.buffer])
-    return this.expect(id, first.at, () => {
-      decoder.behindPx -= minePx
+    const elsewhere = new Expected(mine, spare => decoder.worker.postMessage({ spare } satisfies ToDecoder, [spare]))
+    decoder.asked.set(id, answer => {
+      decoder.behindPx -= areaPx
       decoder.asked.delete(id)
+      elsewhere.come(answer)
     })
+    decoder.worker.postMessage(request satisfies ToDecoder, [request.bytes.buffer, request.tiles.buffer])
+    return elsewhere
   }
 
-  private expect(id: number, from: number, onAnswer: () => void): DecodedElsewhere {
-    let answer: DecodeAnswer | undefined
-    let then = () => {}
-    let index = 0
-    let at = 0
-    this.waiting.set(id, came => {
-      answer = came
-      onAnswer()
-      then()
-    })
-    return {
-      from,
-      get isReady() {
-        return answer !== undefined
-      },
-      whenReady(call) {
-        then = call
-      },
-      next(width, height) {
-        if (answer?.good[index++] !== 1) return undefined
-        const pixels = answer.pixels.subarray(at, at + width * height)
-        at += width * height
-        return pixels
-      },
-    }
+  private chosen(tiles: readonly Tile[]): readonly Tile[] {
+    const isForBrowser = ({ areaPx }: Tile) => NativeJpeg.isOffered && areaPx >= nativeFromPx
+    const small = tiles.filter(tile => !isForBrowser(tile))
+    const smallPx = sumPx(small)
+    const isWorthIt = smallPx >= worthSendingPx && small.length > 1
+    const share = new Set(isWorthIt ? lastOf(small, (smallPx * this.size) / (this.size + 1)) : [])
+    return tiles.filter(tile => isForBrowser(tile) || share.has(tile))
   }
 
-  private leastBehind() {
-    if (this.workers.length < this.size && this.workers.every(({ behindPx }) => behindPx > 0)) this.add()
-    const [first, ...rest] = this.workers
-    if (!first) throw new Error('no decoder')
-    return rest.reduce((best, other) => (other.behindPx < best.behindPx ? other : best), first)
+  private leastBehind(): Decoder | undefined {
+    if (this.decoders.length < this.size && this.decoders.every(({ behindPx }) => behindPx > 0)) this.add()
+    return this.decoders.reduce<Decoder | undefined>(
+      (best, other) => (!best || other.behindPx < best.behindPx ? other : best),
+      undefined,
+    )
   }
 
   private add(): void {
     const worker = this.start()
-    worker.addEventListener('message', ({ data }: MessageEvent<DecodeAnswer>) => {
-      this.waiting.get(data.id)?.(data)
-      this.waiting.delete(data.id)
-    })
-    const decoder = { worker, behindPx: 0, asked: new Set<number>() }
+    const decoder: Decoder = { worker, behindPx: 0, asked: new Map() }
+    worker.addEventListener('message', ({ data }: MessageEvent<DecodeAnswer>) => decoder.asked.get(data.id)?.(data))
     // It could not be loaded, or died: the painter does its images, and nothing waits for it any more.
     worker.addEventListener('error', () => {
+      for (const [id, answer] of decoder.asked) answer({ id, pixels: new Uint32Array(), good: new Uint8Array() })
       decoder.behindPx = Number.POSITIVE_INFINITY
-      for (const id of decoder.asked) this.waiting.get(id)?.({ id, pixels: new Uint32Array(), good: new Uint8Array() })
     })
-    this.workers.push(decoder)
+    this.decoders.push(decoder)
   }
 }
 
-function jpegsOf({ ops }: Batch): Tile[] {
+/** What was sent away, in the order of its batch. */
+class Expected implements DecodedElsewhere {
+  private readonly tiles: readonly Tile[]
+  private readonly giveBack: (memory: ArrayBuffer) => void
+  private answer: DecodeAnswer | undefined
+  private onReady = () => {}
+  private index = 0
+  private from = 0
+
+  constructor(tiles: readonly Tile[], giveBack: (memory: ArrayBuffer) => void) {
+    this.tiles = tiles
+    this.giveBack = giveBack
+  }
+
+  get nextAt(): number {
+    const tile = this.tiles[this.index]
+    if (tile) return tile.at
+    this.end()
+    return -1
+  }
+
+  get isReady(): boolean {
+    return this.answer !== undefined
+  }
+
+  whenReady(then: () => void): void {
+    this.onReady = then
+  }
+
+  come(answer: DecodeAnswer): void {
+    this.answer = answer
+    this.onReady()
+  }
+
+  next(): Uint32Array | undefined {
+    const tile = this.tiles[this.index]
+    if (!tile || !this.answer) return undefined
+    const { pixels, good } = this.answer
+    const from = this.from
+    this.from += tile.areaPx
+    return good[this.index++] === 1 ? pixels.subarray(from, this.from) : undefined
+  }
+
+  private end(): void {
+    const memory = this.answer?.pixels.buffer
+    if (memory && memory.byteLength > 0) this.giveBack(memory)
+    this.answer = undefined
+  }
+}
+
+function jpegsOf({ ops, opCount }: Batch): Tile[] {
   const tiles: Tile[] = []
-  for (let at = 0; at < ops.length; at += 1 + (opLength[ops[at] ?? 0] ?? 0)) {
+  for (let at = 0; at < opCount; at += 1 + (opLength[ops[at] ?? 0] ?? 0)) {
     if (ops[at] !== op.jpeg) continue
     const [, , , width = 0, height = 0, offset = 0, length = 0] = ops.subarray(at, at + 7)
-    tiles.push({ at, width, height, offset, length })
+    tiles.push({ at, areaPx: width * height, width, height, offset, length })
   }
   return tiles
 }
 
+const sumPx = (tiles: readonly Tile[]) => tiles.reduce((sum, { areaPx }) => sum + areaPx, 0)
+
 /** As many from the end as make up this area. */
 function lastOf(tiles: readonly Tile[], areaPx: number): readonly Tile[] {
   let first = tiles.length
-  let sumPx = 0
-  while (first > 0 && sumPx < areaPx) {
-    const tile = tiles[--first]
-    sumPx += (tile?.width ?? 0) * (tile?.height ?? 0)
-  }
+  for (let sum = 0; first > 0 && sum < areaPx; ) sum += tiles[--first]?.areaPx ?? 0
   return tiles.slice(first)
 }
 

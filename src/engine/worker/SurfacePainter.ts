@@ -1,7 +1,7 @@
 import type { DecodedElsewhere, DecodePool } from './DecodePool'
 import { Framebuffer } from './Framebuffer'
 import type { JpegTurbo } from './jpegTurbo'
-import { type Batch, imageTypes, op, opLength } from './ops'
+import { type Batch, imageTypes, op, opLength, type SpentBatch } from './ops'
 import { decodeQoi, scaled } from './qoi'
 import { drawTight, tightBytes } from './tight'
 import { ZStream } from './ZStream'
@@ -51,6 +51,8 @@ export interface PainterReport {
   readonly decodeMs: number
   /** Images and streams that could not be decoded: skipped, never waited for. */
   readonly bad: number
+  /** The memory of the batches applied, to be used again. */
+  readonly spent: readonly SpentBatch[]
 }
 
 /**
@@ -77,6 +79,7 @@ export class SurfacePainter {
   private paintMs = 0
   private decodeMs = 0
   private bad = 0
+  private spent: SpentBatch[] = []
 
   constructor(target: PaintTarget, around: Surroundings, onReport: (report: PainterReport) => void) {
     this.target = target
@@ -105,9 +108,10 @@ export class SurfacePainter {
     while (this.queue.length > 0 && !this.waiting && !this.ended) {
       const head = this.queue[0]
       if (!head) break
-      while (this.at < head.batch.ops.length && !this.waiting) this.step(head)
+      while (this.at < head.batch.opCount && !this.waiting) this.step(head)
       if (this.waiting) break
       this.queue.shift()
+      this.spent.push({ ops: head.batch.ops, bytes: head.batch.bytes })
       this.at = 0
       this.applied++
     }
@@ -117,8 +121,8 @@ export class SurfacePainter {
 
   private step({ batch, elsewhere }: Queued): void {
     const { ops, bytes } = batch
-    const isElsewhere = elsewhere !== undefined && this.at >= elsewhere.from
-    if (isElsewhere && ops[this.at] === op.jpeg && !elsewhere.isReady) return this.waitFor(elsewhere)
+    const isElsewhere = elsewhere !== undefined && this.at === elsewhere.nextAt
+    if (isElsewhere && !elsewhere.isReady) return this.waitFor(elsewhere)
     const code = ops[this.at] ?? op.flip
     const arg = (index: number) => ops[this.at + 1 + index] ?? 0
     const part = (offset: number, length: number) => bytes.subarray(offset, offset + length)
@@ -188,7 +192,7 @@ export class SurfacePainter {
       elsewhere: DecodedElsewhere | undefined,
     ]
   ): void {
-    const pixels = elsewhere ? elsewhere.next(width, height) : this.decoded(data, width, height)
+    const pixels = elsewhere ? elsewhere.next() : this.decoded(data, width, height)
     if (pixels) this.fb.blit(x, y, width, height, pixels)
     else this.image(x, y, width, height, data, 'image/jpeg') // no decoder yet, another size than its rectangle, or bad
   }
@@ -290,9 +294,10 @@ export class SurfacePainter {
   }
 
   private report(): void {
-    const { applied, painted, paintMs, decodeMs, bad } = this
+    const { applied, painted, paintMs, decodeMs, bad, spent } = this
     if (applied === 0 && painted === 0) return
     this.applied = this.painted = this.paintMs = this.decodeMs = this.bad = 0
-    this.onReport({ applied, painted, paintMs, decodeMs, bad })
+    this.spent = []
+    this.onReport({ applied, painted, paintMs, decodeMs, bad, spent })
   }
 }

@@ -42,9 +42,19 @@ export type ImageType = (typeof imageTypes)[number]
 export const tightFilter = { copy: 0, palette: 1, gradient: 2 } as const
 
 export interface Batch {
+  /** `opCount` numbers; what stands behind them means nothing. */
   readonly ops: Int32Array<ArrayBuffer>
+  readonly opCount: number
   readonly bytes: Uint8Array<ArrayBuffer>
 }
+
+/** Memory of a batch that was applied, for the next one. */
+export type SpentBatch = Pick<Batch, 'ops' | 'bytes'>
+
+/** Spent batches that are kept: as many as may be on their way. */
+const mostSpent = 6
+/** A larger one is left to the garbage collector: one huge update must not hold its memory for ever. */
+const mostSpentBytes = 2 * 1024 * 1024
 
 /** Collects commands until they are sent. */
 export class BatchWriter {
@@ -52,6 +62,7 @@ export class BatchWriter {
   private bytes = new Uint8Array(64 * 1024)
   private opCount = 0
   private byteCount = 0
+  private readonly spent: SpentBatch[] = []
 
   get isEmpty(): boolean {
     return this.opCount === 0
@@ -79,14 +90,19 @@ export class BatchWriter {
     return offset
   }
 
-  /** What was collected; the writer is empty afterwards. */
+  /** What was collected, its memory with it; the writer is empty afterwards. */
   take(): Batch {
-    const batch = {
-      ops: this.ops.slice(0, this.opCount),
-      bytes: this.bytes.slice(0, this.byteCount),
-    }
+    const batch = { ops: this.ops, opCount: this.opCount, bytes: this.bytes }
+    const next = this.spent.pop()
+    this.ops = next?.ops ?? new Int32Array(1024)
+    this.bytes = next?.bytes ?? new Uint8Array(64 * 1024)
     this.opCount = this.byteCount = 0
     return batch
+  }
+
+  /** Gives memory back: making and clearing it anew for each batch costs more than filling it. */
+  reuse(spent: SpentBatch): void {
+    if (this.spent.length < mostSpent && spent.bytes.length <= mostSpentBytes) this.spent.push(spent)
   }
 }
 

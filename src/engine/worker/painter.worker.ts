@@ -8,7 +8,7 @@ import { VideoPainter } from './VideoPainter'
 
 const surfaces = new Map<number, SurfacePainter>()
 const videos = new Map<number, { readonly painter: VideoPainter; readonly canvas: OffscreenCanvas }>()
-const say = (message: FromPainter) => self.postMessage(message)
+const say = (message: FromPainter, transfer: Transferable[] = []) => self.postMessage(message, { transfer })
 const turbo = lazyTurbo()
 const startDecoder = () => new Worker(new URL('./decoder.worker.ts', import.meta.url), { type: 'module' })
 // One core is the painter's. A browser whose workers cannot start workers decodes here alone.
@@ -33,7 +33,10 @@ function handle(message: ToPainter): void {
         surfaces.set(
           surface,
           new SurfacePainter(target, { nextFrame, pixelsOf, turbo, ...(pool && { pool }) }, report =>
-            say({ is: 'report', surface, report }),
+            say(
+              { is: 'report', surface, report },
+              report.spent.flatMap(({ ops, bytes }) => [ops.buffer, bytes.buffer]),
+            ),
           ),
         )
       break
