@@ -30,7 +30,7 @@ const askEveryMs = 2_000
 /** The decoder has work and does none. */
 const stalledMs = 6_000
 /** Losses without a picture in between, after which trying again is no use. */
-const mostLosses = 5
+const mostLosses = 3
 
 /**
  * H.264 into a surface. Starts at a key frame; when decoding falls behind or fails, everything up to the next key frame

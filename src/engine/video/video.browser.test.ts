@@ -207,9 +207,9 @@ describe('H.264', () => {
         return false
       },
     })
-    await expect.poll(() => failed.mock.calls[0]?.[0], { timeout: 12_000 }).toBe('decoder-failed')
+    await expect.poll(() => failed.mock.calls[0]?.[0], { timeout: 20_000 }).toBe('decoder-failed')
     expect(source.push({ data: Uint8Array.of(0, 0, 1, 0x65), key: true })).toBe(false)
-  }, 15_000)
+  }, 25_000)
 })
 
 describe('the surface', () => {

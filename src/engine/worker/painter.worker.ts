@@ -2,12 +2,13 @@ import { DecodePool } from './DecodePool'
 import { lazyTurbo } from './jpegTurbo'
 import type { FromPainter, ToPainter } from './messages'
 import { SurfacePainter } from './SurfacePainter'
-import { VideoPainter } from './VideoPainter'
+import type { VideoPainter } from './VideoPainter'
 
 /* One worker for all consoles of a page: it owns their canvases and framebuffers. */
 
 const surfaces = new Map<number, SurfacePainter>()
-const videos = new Map<number, { readonly painter: VideoPainter; readonly canvas: OffscreenCanvas }>()
+/** Its painter is loaded when the first stream comes: most pages have none. */
+const videos = new Map<number, { readonly painter: Promise<VideoPainter>; readonly canvas: OffscreenCanvas }>()
 const say = (message: FromPainter, transfer: Transferable[] = []) => self.postMessage(message, { transfer })
 const turbo = lazyTurbo()
 const startDecoder = () => new Worker(new URL('./decoder.worker.ts', import.meta.url), { type: 'module' })
@@ -44,16 +45,11 @@ function handle(message: ToPainter): void {
     case 'apply':
       surfaces.get(message.surface)?.apply(message.batch)
       break
-    case 'open-video': {
-      const { surface, canvas } = message
-      const target = canvas.getContext('2d', { alpha: false })
-      if (!target) break
-      const painter = new VideoPainter(target, nextFrame, report => say({ is: 'video', surface, report }))
-      videos.set(surface, { painter, canvas })
+    case 'open-video':
+      videos.set(message.surface, { painter: openVideo(message), canvas: message.canvas })
       break
-    }
     case 'feed':
-      videos.get(message.surface)?.painter.feed(message.feed)
+      void videos.get(message.surface)?.painter.then(painter => painter.feed(message.feed))
       break
     case 'capture':
       void capture(message).then(blob => say({ is: 'captured', request: message.request, blob }))
@@ -61,10 +57,17 @@ function handle(message: ToPainter): void {
     case 'close':
       surfaces.get(message.surface)?.dispose()
       surfaces.delete(message.surface)
-      videos.get(message.surface)?.painter.dispose()
+      void videos.get(message.surface)?.painter.then(painter => painter.dispose())
       videos.delete(message.surface)
       break
   }
+}
+
+async function openVideo({ surface, canvas }: Extract<ToPainter, { do: 'open-video' }>): Promise<VideoPainter> {
+  const target = canvas.getContext('2d', { alpha: false })
+  if (!target) throw new Error('no 2D context')
+  const { VideoPainter } = await import('./VideoPainter')
+  return new VideoPainter(target, nextFrame, report => say({ is: 'video', surface, report }))
 }
 
 async function pixelsOf(image: Blob, width: number, height: number): Promise<Uint32Array> {
