@@ -73,6 +73,10 @@ function messages(events: KasmEvents): readonly RfbMessage[] {
     { type: 181, read: reader => sized(reader, 0, 2, () => {}) },
     { type: 182, read: reader => subscribed(reader, events) },
     { type: 183, read: reader => relayData(reader, events) },
+    // Answers to questions that this page does not ask; the server may be asked by another part of it one day.
+    { type: 184, read: encoders },
+    { type: 190, read: reader => sized(reader, 3, 4, () => {}) },
+    { type: 191, read: reader => sized(reader, 3, 4, () => {}) },
     { type: 186, read: reader => sized(reader, 4, 4, text => events.goodbye(text)) },
     { type: 187, read: () => told(() => events.gameMode()) },
     { type: 189, read: reader => reader.has(7) && told(() => reader.skip(7)) },
@@ -93,6 +97,19 @@ function sized(reader: ByteReader, padding: number, width: 2 | 4, then: (text: s
   const length = width === 2 ? reader.u16() : reader.u32()
   if (!reader.has(length)) return false
   then(reader.text(length))
+  return true
+}
+
+/** A list of what the server can encode video with. */
+function encoders(reader: ByteReader): boolean {
+  if (!reader.has(1)) return false
+  for (let left = reader.u8(); left > 0; left--) {
+    if (!reader.has(13)) return false
+    reader.skip(12)
+    const presets = reader.u8()
+    if (!reader.has(presets * 4)) return false
+    reader.skip(presets * 4)
+  }
   return true
 }
 

@@ -30,7 +30,8 @@ export const noOffers: KasmOffers = { sessions: false, downloads: false, systemS
 export async function askOffers(api: KasmApi, signal: AbortSignal): Promise<KasmOffers> {
   const knows = async (path: string) => {
     try {
-      await (await api.ask(path, { signal })).body?.cancel()
+      // Read to its end: an answer that is given up looks like a network that failed.
+      await (await api.ask(path, { signal })).text()
       return true
     } catch (error) {
       signal.throwIfAborted()

@@ -6,6 +6,6 @@ import type { OwnDevice } from '../../device'
  */
 export async function probe(base: string, signal: AbortSignal): Promise<OwnDevice | undefined> {
   const response = await fetch(`${base}api/get_users`, { signal, cache: 'no-store' })
-  await response.body?.cancel()
+  await response.text()
   return response.headers.get('server')?.startsWith('KasmVNC') ? { held: true } : undefined
 }

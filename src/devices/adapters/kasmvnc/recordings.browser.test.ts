@@ -1,0 +1,94 @@
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { loadNovnc, type NovncLibrary, type NovncSession, type SessionHooks } from '../../../engine/rfb/novnc'
+import { ScriptedSocket } from '../../../engine/rfb/testing/ScriptedSocket'
+import { type KasmEvents, kasmDialect } from './dialect'
+import recorded from './fixtures/sessions.json'
+
+/*
+ * What a real server sent in whole sessions, read by our client: nothing is left over, nothing fails, and every message
+ * is told. Cut at sizes that fall anywhere.
+ */
+
+let library: NovncLibrary
+let place: HTMLElement
+let session: NovncSession | undefined
+
+beforeAll(async () => {
+  library = await loadNovnc()
+})
+beforeEach(() => {
+  place = document.createElement('div')
+  document.body.append(place)
+})
+afterEach(() => {
+  session?.disconnect()
+  place.remove()
+})
+
+const tolds = {
+  bottleneck: 'BottleneckStats(178)',
+  frameTimesWanted: 'RequestFrameStats(179)',
+  clipboard: 'BinaryClipboard(180)',
+  subscribed: 'SubscribeUnixRelay(182) result',
+  relayData: 'UnixRelay(183)',
+  goodbye: 'ServerDisconnect(186)',
+  gameMode: 'ForceGameMode(187)',
+  joined: 'UserAddedToSession(253)',
+  left: 'UserRemovedFromSession(254)',
+} as const satisfies Partial<Record<keyof KasmEvents, string>>
+
+async function play(name: string, step: number) {
+  const events = {
+    ...Object.fromEntries(Object.keys(tolds).map(key => [key, vi.fn()])),
+    ...{ watermark: vi.fn(), settings: () => [], wantsLossless: () => true },
+  } as unknown as KasmEvents & Record<keyof typeof tolds | 'watermark', ReturnType<typeof vi.fn>>
+  const hooks = {
+    failed: vi.fn<SessionHooks['failed']>(),
+    painted: vi.fn<SessionHooks['painted']>(),
+    ...{ resized: () => true, rectangle: () => {}, queued: () => {}, roundTrip: () => {} },
+    ...{ locks: () => {}, left: () => {} },
+  }
+  const socket = new ScriptedSocket()
+  const dialect = kasmDialect(events)
+  const options = { shared: true, credentials: { ...dialect.credentials } }
+  session = new library.Session(place, socket.asWebSocket, options, dialect, hooks)
+  const response = await fetch(new URL(`./fixtures/${name}.bin`, import.meta.url))
+  const bytes = new Uint8Array(await response.arrayBuffer())
+  socket.open()
+  for (let at = 0; at < bytes.length; at += step) {
+    socket.deliver([...bytes.subarray(at, at + step)])
+    // noVNC waits for its display between updates; what comes meanwhile it keeps.
+    if (session._flushing) await session.settled()
+  }
+  await session.settled()
+  return { events, hooks, left: session._sock.rQlen() }
+}
+
+describe('recorded sessions', () => {
+  for (const [name, { messages, widthPx, heightPx }] of Object.entries(recorded.sessions)) {
+    it(name, async () => {
+      const { events, hooks, left } = await play(name, 1777)
+      expect(hooks.failed).not.toHaveBeenCalled()
+      await expect.poll(() => session?._sock.rQlen() ?? left).toBe(0)
+      const counts = messages as Partial<Record<string, number>>
+      for (const [event, message] of Object.entries(tolds) as [keyof typeof tolds, string][]) {
+        expect(events[event].mock.calls.length, message).toBe(counts[message] ?? 0)
+      }
+      const blob = await session?.capture('image/png')
+      if (!blob) throw new Error('no picture')
+      const { width, height } = await createImageBitmap(blob)
+      // Some of them change the size later on.
+      if (!/watermark|plain/.test(name)) expect([width, height]).toEqual([widthPx, heightPx])
+      const bad = hooks.painted.mock.calls.reduce((sum, [report]) => sum + report.bad, 0)
+      expect(bad, 'pictures that could not be decoded').toBe(0)
+      if (name === 'fork-watermark-image') expect(events.watermark.mock.calls.length).toBe(3)
+    }, 20_000)
+  }
+
+  it('one byte at a time', async () => {
+    const { hooks, events } = await play('fork-latency-no-read-right', 1)
+    expect(hooks.failed).not.toHaveBeenCalled()
+    expect(events.bottleneck).toHaveBeenCalledWith('[ -nan, -nan, -nan, -nan ]')
+    await expect.poll(() => session?._sock.rQlen()).toBe(0)
+  }, 30_000)
+})
