@@ -1,0 +1,204 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { type KasmMachine, startKasmMachine } from '../../../../server-mock/kasmvnc/KasmMachine'
+import type { UserChange } from '../../capabilities/users'
+import { kasmFiles } from './files'
+import { KasmApi } from './KasmApi'
+import type { KasmWire } from './KasmWire'
+import { askOffers, knock } from './knock'
+import { peek } from './peek'
+import { kasmScreenshot, sizeWanted } from './screenshot'
+import { kasmUsers } from './users'
+
+/* The API over real HTTP, against the emulator; the gateway's part, the login, is put into each request here. */
+
+const realFetch = globalThis.fetch
+const { signal } = new AbortController()
+let kasm: KasmMachine
+let login: string | undefined
+
+beforeEach(async () => {
+  kasm = await startKasmMachine({ geometry: '320x200', screenshot: { firstMs: 0 }, machine: { start: 'off' } })
+  as('owner:owner-pass-1')
+  vi.stubGlobal('fetch', (url: string, init: RequestInit = {}) => {
+    const headers = { ...(init.headers as Record<string, string>), ...(login && { Authorization: login }) }
+    return realFetch(url, { ...init, headers })
+  })
+})
+afterEach(async () => {
+  vi.unstubAllGlobals()
+  await kasm.close()
+})
+
+function as(who: string | undefined): void {
+  login = who && `Basic ${Buffer.from(who).toString('base64')}`
+}
+const api = () => new KasmApi(`${kasm.url}/`)
+const asked = () => kasm.server.requests.map(({ method, path }) => `${method} ${path}`)
+
+describe('knocking', () => {
+  it('tells an owner from a guest by one call', async () => {
+    expect(await knock(api(), signal)).toBe('owner')
+    as('viewer:viewer-pass-1')
+    expect(await knock(api(), signal)).toBe('guest')
+    expect(asked()).toEqual(['GET /api/get_users', 'GET /api/get_users'])
+  })
+
+  it('tells a login that is not taken, and then keeps quiet', async () => {
+    as('owner:wrong')
+    const client = api()
+    await expect(knock(client, signal)).rejects.toMatchObject({ reason: 'sign-in-blocked', kind: 'unauthorized' })
+    await expect(client.get('get_sessions')).rejects.toMatchObject({ reason: 'sign-in-blocked' })
+    expect(kasm.server.blacklist.failuresOf('127.0.0.1')).toBe(1)
+    expect(client.quietUntilMs).toBeGreaterThan(Date.now() + 10_000)
+  })
+
+  it('sees which calls a server of each age has', async () => {
+    const all = { sessions: true, downloads: true, systemStats: true, servesDownloads: false }
+    expect(await askOffers(api(), signal)).toEqual(all)
+    const old = await startKasmMachine({ version: '1.3.0', machine: { start: 'off' } })
+    const none = { ...all, sessions: false, downloads: false, systemStats: false }
+    expect(await askOffers(new KasmApi(`${old.url}/`), signal)).toEqual(none)
+    await old.close()
+  })
+})
+
+describe('users', () => {
+  const users = () =>
+    kasmUsers(
+      api(),
+      () => 'owner',
+      () => {},
+    )
+  const names = () => kasm.server.users.list.map(({ name }) => name)
+
+  it('are listed with who we are and who must stay', async () => {
+    const { accounts, cutShort } = await users().list()
+    expect(cutShort).toBe(false)
+    expect(accounts[0]).toEqual({ name: 'owner', rights: ['write', 'owner'], isSelf: true, fixed: 'last-owner' })
+  })
+
+  it('are created with the body, never with a password in the address', async () => {
+    await users().create({ name: 'amy', password: 'p w/+%"', rights: ['read', 'write'] })
+    expect(kasm.server.users.find('amy')).toMatchObject({ password: 'p w/+%"', read: true, write: true, owner: false })
+    expect(asked().join('\n')).not.toContain('p%20w')
+    await expect(users().create({ name: 'amy', password: 'x', rights: [] })).rejects.toMatchObject({
+      ...{ reason: 'action-refused', detail: 'amy exists' },
+    })
+    expect(kasm.server.users.find('amy')?.password).toBe('p w/+%"')
+  })
+
+  it('keep their password when only rights change, and all rights are always sent', async () => {
+    await users().update('viewer', { rights: ['write'] })
+    expect(kasm.server.users.find('viewer')).toMatchObject({ password: 'viewer-pass-1', read: false, write: true })
+    await users().update('viewer', { rights: ['write'], password: 'new' })
+    expect(kasm.server.users.find('viewer')).toMatchObject({ password: 'new', write: true })
+  })
+
+  it('are removed', async () => {
+    await users().remove('viewer')
+    expect(names()).not.toContain('viewer')
+    await expect(users().remove('viewer')).rejects.toMatchObject({ reason: 'action-refused' })
+  })
+
+  it('with a password that the server cannot take are not sent', async () => {
+    await expect(users().create({ name: 'amy', password: 'a../b', rights: [] })).rejects.toMatchObject({
+      reason: 'action-refused',
+    })
+    await expect(users().create({ name: 'a:b', password: 'x', rights: [] })).rejects.toMatchObject({
+      reason: 'action-refused',
+    })
+    expect(asked()).toEqual([])
+  })
+
+  it('five hundred at once go in bodies that the server can read, in order, each with its result', async () => {
+    const changes: UserChange[] = Array.from({ length: 500 }, (_, i) => {
+      return { do: 'create', name: `student-${String(i).padStart(3, '0')}`, password: `secret-${i}`, rights: ['read'] }
+    })
+    const results: [number, 'done' | Error][] = []
+    await users().apply?.(changes, (index, result) => results.push([index, result]))
+    expect(results).toEqual(changes.map((_, i) => [i, 'done']))
+    expect(names()).toHaveLength(504)
+    const posts = asked().filter(each => each.startsWith('POST'))
+    expect(posts.length).toBeGreaterThan(3)
+    expect(posts.length).toBeLessThan(10)
+  })
+
+  it('mixed changes: refuses the rows that would fail or overwrite, and makes the others', async () => {
+    const results = new Map<number, string>()
+    await users().apply?.(
+      [
+        { do: 'create', name: 'amy', password: 'x', rights: ['read'] },
+        { do: 'create', name: 'viewer', password: 'taken', rights: ['owner'] },
+        { do: 'update', name: 'amy', rights: ['write'] },
+        { do: 'update', name: 'nobody', rights: [] },
+        { do: 'remove', name: 'writer' },
+        { do: 'remove', name: 'writer' },
+      ],
+      (index, result) => results.set(index, result === 'done' ? 'done' : result.message),
+    )
+    expect(Object.fromEntries(results)).toEqual({
+      ...{ 0: 'done', 1: 'action-refused: viewer exists', 2: 'done', 3: 'action-refused: no nobody' },
+      ...{ 4: 'done', 5: 'action-refused: no writer' },
+    })
+    expect(kasm.server.users.find('amy')).toMatchObject({ write: true, password: 'x' })
+    expect(kasm.server.users.find('viewer')).toMatchObject({ password: 'viewer-pass-1', owner: false })
+  })
+})
+
+describe('screenshots', () => {
+  it('come as JPEG in the size asked for', async () => {
+    kasm.server.screenshot.copy()
+    const wire = { size: { widthPx: 320, heightPx: 200 } } as KasmWire
+    const blob = await kasmScreenshot(api(), wire).capture({ widthPx: 160 })
+    expect(blob.type).toBe('image/jpeg')
+    expect(asked().at(-1)).toBe('GET /api/get_screenshot?width=160&height=100&quality=8')
+  })
+
+  it('are none before the server has copied its screen', async () => {
+    const fresh = await startKasmMachine({ machine: { start: 'off' } })
+    const shot = kasmScreenshot(new KasmApi(`${fresh.url}/`), { size: { widthPx: 0, heightPx: 0 } } as KasmWire)
+    await expect(shot.capture()).rejects.toMatchObject({ reason: 'no-picture' })
+    await fresh.close()
+  })
+
+  it('are never asked for with a side under 16 pixels: it would end the server', () => {
+    for (const screen of [
+      { widthPx: 1024, heightPx: 768 },
+      { widthPx: 7680, heightPx: 64 },
+      { widthPx: 20, heightPx: 4000 },
+    ]) {
+      for (let widthPx = 0; widthPx < 300; widthPx++) {
+        const { width = screen.widthPx, height = screen.heightPx } = sizeWanted({ widthPx, heightPx: widthPx }, screen)
+        const scale = Math.min(width / screen.widthPx, height / screen.heightPx)
+        const smaller = Math.min(Math.trunc(screen.widthPx * scale), Math.trunc(screen.heightPx * scale))
+        expect(smaller).toBeGreaterThanOrEqual(Math.min(16, screen.widthPx, screen.heightPx))
+      }
+    }
+    expect(sizeWanted({ widthPx: 1 }, { widthPx: 0, heightPx: 0 })).toEqual({})
+  })
+})
+
+describe('files and the list', () => {
+  it('lists a folder, links where content is served, and never climbs', async () => {
+    expect(await kasmFiles(api(), true).list('')).toEqual([])
+    expect(kasmFiles(api(), true).href?.('a b/ü.txt')).toBe(`${kasm.url}/Downloads/a%20b/%C3%BC.txt`)
+    expect(kasmFiles(api(), false).href).toBeUndefined()
+    await expect(kasmFiles(api(), true).list('a/../..')).rejects.toMatchObject({ reason: 'action-refused' })
+    await expect(kasmFiles(api(), true).list('nowhere')).rejects.toMatchObject({ reason: 'action-refused' })
+  })
+
+  it('peeks with one call, for guests too', async () => {
+    expect(await peek(`${kasm.url}/`, signal)).toEqual({ atMs: expect.any(Number) })
+    as('viewer:viewer-pass-1')
+    expect(await peek(`${kasm.url}/`, signal)).toEqual({ atMs: expect.any(Number) })
+    expect(asked()).toHaveLength(2)
+    as(undefined)
+    await expect(peek(`${kasm.url}/`, signal)).rejects.toMatchObject({ reason: 'sign-in-blocked' })
+  })
+
+  it('says that the way is broken, when it is', async () => {
+    const client = api()
+    await kasm.close()
+    await expect(client.get('get_users')).rejects.toMatchObject({ reason: 'gateway-gone' })
+  })
+})
