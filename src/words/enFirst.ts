@@ -110,5 +110,5 @@ export const enFirst = {
     cause: 'Something in this page failed: {{detail}}',
     action: 'Reload the page',
   },
-  unit: { s: '{{value}} s', min: '{{value}} min', h: '{{value}} h', d: '{{value}} d' },
+  unit: { byte: '{{value}} B', s: '{{value}} s', min: '{{value}} min', h: '{{value}} h', d: '{{value}} d' },
 } as const

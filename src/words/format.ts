@@ -25,16 +25,23 @@ export function formatSpan(ms: number): string {
   return t('unit.d', { value: formatNumber(Math.floor(seconds / 86_400)) })
 }
 
-const byteUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const
+const byteUnits = ['kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const
 
-/** A size in its largest unit of 1024: `412 byte`, `3.4 GB` as operating systems write it. */
+/** A size in its largest unit of 1024: `412 B`, `3.4 GB`, as operating systems write it. */
 export function formatBytes(bytes: number): string {
-  const power = bytes < 1 ? 0 : Math.min(byteUnits.length - 1, Math.floor(Math.log2(bytes) / 10))
+  if (bytes < 1024) return t('unit.byte', { value: formatNumber(bytes) })
+  const power = Math.min(byteUnits.length, Math.floor(Math.log2(bytes) / 10))
   return new Intl.NumberFormat(locale(), {
     style: 'unit',
-    unit: byteUnits[power] ?? 'byte',
-    maximumFractionDigits: power === 0 ? 0 : 1,
+    unit: byteUnits[power - 1] ?? 'kilobyte',
+    maximumFractionDigits: 1,
   }).format(bytes / 1024 ** power)
+}
+
+/** When something was, as short as it is clear: the time for today, else the day. `atMs`: epoch ms. */
+export function formatWhen(atMs: number): string {
+  const isToday = new Date(atMs).toDateString() === new Date().toDateString()
+  return isToday ? formatTime(atMs) : new Intl.DateTimeFormat(locale(), { dateStyle: 'medium' }).format(atMs)
 }
 
 /** Day and time of day. `atMs`: epoch ms. */

@@ -37,8 +37,8 @@ describe('English', () => {
 
   it('writes sizes in units of 1024', () => {
     expect([0, 412, 1024, 1_500_000, 3.4 * 2 ** 30, 2 ** 52].map(formatBytes)).toEqual([
-      '0 byte',
-      '412 byte',
+      '0 B',
+      '412 B',
       '1 kB',
       '1.4 MB',
       '3.4 GB',

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import type { FilesCapability, RemoteFile } from '../../devices/capabilities/files'
 import { classes } from '../../ui/classes'
 import { useWords } from '../../ui/useWords'
-import { formatBytes, formatDate } from '../../words/format'
+import { formatBytes, formatDate, formatWhen } from '../../words/format'
 import { type SortColumn, type Sorting, sortFiles } from './sortFiles'
 
 interface FileTableProps {
@@ -46,7 +46,9 @@ export function FileTable({ files, capability, path, onOpen }: FileTableProps) {
                   {!file.isFolder && formatBytes(file.sizeBytes)}
                 </td>
                 <td translate="no" className="px-3 py-1.5 text-ink-2 tabular-nums">
-                  <time dateTime={new Date(file.changedAtMs).toISOString()}>{formatDate(file.changedAtMs)}</time>
+                  <time dateTime={new Date(file.changedAtMs).toISOString()} title={formatDate(file.changedAtMs)}>
+                    {formatWhen(file.changedAtMs)}
+                  </time>
                 </td>
               </tr>
             ))}

@@ -4,7 +4,7 @@ import type { Account } from '../../devices/capabilities/users'
 import { IconButton } from '../../ui/IconButton'
 import { Lamp } from '../../ui/Lamp'
 import { useWords } from '../../ui/useWords'
-import { formatDate } from '../../words/format'
+import { formatWhen } from '../../words/format'
 
 interface AccountRowProps {
   readonly account: Account
@@ -56,7 +56,7 @@ export function AccountRow({ account: { name, rights, isSelf, fixed }, sessions,
 
 function Session({ session: { sinceMs, address } }: { session: Viewer }) {
   const t = useWords()
-  const time = sinceMs === undefined ? '' : formatDate(sinceMs)
+  const time = sinceMs === undefined ? '' : formatWhen(sinceMs)
   const words =
     sinceMs === undefined
       ? t('users.connectedPlain')
