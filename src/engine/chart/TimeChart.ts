@@ -1,9 +1,10 @@
 import uPlot from 'uplot'
 import { Lifetime } from '../../lib/lifetime'
 import type { RingSeries } from '../../lib/ring'
+import { followTheme } from '../resolveColors'
 import type { ChartGroup, TimeRange } from './ChartGroup'
 import { type ChartBand, drawBands, drawMarks } from './drawEvents'
-import { followTheme, type Palette, readPalette } from './palette'
+import { type Palette, readPalette } from './palette'
 
 export interface ChartLine {
   readonly ring: RingSeries
