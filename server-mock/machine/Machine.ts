@@ -14,6 +14,7 @@ import { seededRandom } from './random'
 import { System, type SystemOptions } from './System'
 import type { Board, FirmwareSettings, MachineState, PointerButton, PointerInput } from './screens/Screen'
 import { TextScreen } from './screens/TextScreen'
+import { type LineEnd, SerialLine } from './shell/SerialLine'
 
 export interface MachineOptions extends SystemOptions {
   /** Its host name. */
@@ -73,6 +74,7 @@ export class Machine {
   private readonly keyboard: Keyboard
   private readonly disk: DiskLamp
   private readonly random: () => number
+  private readonly serial: (line: LineEnd) => SerialLine
   private attached: Medium[] = []
   /** Whether the press that is under way turned it on: its release asks for nothing. */
   private turnedOn = false
@@ -97,7 +99,9 @@ export class Machine {
     this.display = new Display(options.widthPx ?? 1280, options.heightPx ?? 720, (context, area) => {
       this.system.screen.draw(context, area)
     })
-    this.system = new System(this.makeBoard(options.memoryMiB ?? 16_384), options, {
+    const board = this.makeBoard(options.memoryMiB ?? 16_384)
+    this.serial = line => new SerialLine(board, line)
+    this.system = new System(board, options, {
       shown: (before, now) => {
         this.display.invalidateAll()
         this.cursorListeners.tell()
@@ -162,6 +166,15 @@ export class Machine {
   get consoleText(): string {
     const { screen } = this.system
     return screen instanceof TextScreen ? screen.grid.text() : ''
+  }
+
+  /** Plugs a line into the serial port: a shell while the system runs, silence while it does not. */
+  plugIn(end: LineEnd): SerialLine {
+    const line = this.serial(end)
+    const follow = (state: MachineState) => line.systemRuns(state === 'login' || state === 'desktop')
+    line.onUnplug(this.onState(follow))
+    follow(this.state)
+    return line
   }
 
   onState(listener: (state: MachineState) => void): () => void {

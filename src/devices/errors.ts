@@ -30,6 +30,7 @@ export const deviceReasons = {
   'server-closed': 'unreachable', // it ended the connection in the middle of a session
   'session-ended': 'refused', // it ended the session on purpose and said why
   'connection-lost': 'unreachable', // it broke without a goodbye
+  'line-closed': 'unreachable', // the other side of a terminal line hung up, as after a logout
   'handshake-cut': 'unreachable', // it closed before the handshake ended
   'not-rfb': 'malformed', // something answers there, and it does not speak RFB
   'rfb-version': 'unsupported', // it speaks a version we do not

@@ -349,6 +349,11 @@ export const enLater = {
       cause: 'The network on the way broke, or the machine went down.',
       todo: 'The console tries again by itself. Check the machine’s power if it stays so.',
     },
+    'line-closed': {
+      what: 'The other side hung up',
+      cause: 'Somebody logged out, or the service behind the line ended.',
+      todo: 'The console opens the line again by itself.',
+    },
     'handshake-cut': {
       what: 'The server hung up before the start',
       cause: 'It has no room for another viewer, or it does not want this address.',

@@ -10,6 +10,7 @@ import type { Capabilities } from '../capabilities/capabilities'
 import type { ClipboardCapability } from '../capabilities/clipboard'
 import type { DisplayCapability, SignalState } from '../capabilities/display'
 import type { InputCapability, LockLamps } from '../capabilities/input'
+import type { TerminalCapability } from '../capabilities/terminal'
 import type { CredentialField, Credentials, Device } from '../device'
 import { DeviceError } from '../errors'
 import { LinkKeeper } from '../LinkKeeper'
@@ -28,6 +29,8 @@ export interface RfbProfile {
   readonly compression: number
   readonly showDot: boolean
   readonly credentials: Credentials | undefined
+  /** The line beside this machine, where there is one. */
+  readonly terminal?: TerminalCapability | undefined
 }
 
 /** What a family adds to the capabilities that every RFB machine has. */
@@ -110,6 +113,7 @@ export class RfbDevice implements Device {
           rectangles: () => this.engine.meter.rectanglesByEncoding(),
         },
       },
+      ...(profile.terminal && { terminal: profile.terminal }),
     }
     this.capabilities.set(this.base)
   }

@@ -1,17 +1,6 @@
 import type { RfbEnd } from '../../engine/rfb/RfbConnection'
+import { bridgeCodes, websockifyNoTarget } from '../bridgeCodes'
 import { DeviceError, type DeviceReason } from '../errors'
-
-/** Close codes of the gateway's bridge: what its connection to the machine met. */
-const bridgeCodes: Readonly<Record<number, DeviceReason>> = {
-  4001: 'gateway-refused',
-  4002: 'gateway-unreachable',
-  4003: 'gateway-dns',
-  4004: 'gateway-tls-untrusted',
-  4005: 'gateway-timeout',
-}
-
-/** websockify accepts, then closes so when it cannot reach its target (novnc/websockify websocketproxy.py). */
-const websockifyNoTarget = 1011
 
 /** Which sentence the end of an RFB connection deserves, from everything that is known of it. */
 export function whyEnded(end: RfbEnd): DeviceError {

@@ -1,6 +1,7 @@
 import { socketUrl } from '../../../net/deviceUrl'
 import type { DeviceFamily } from '../../device'
 import { lazyDevice } from '../../lazyDevice'
+import { lineTerminal } from '../../line/lineTerminal'
 import type { RfbProfile } from '../../rfb/RfbDevice'
 
 /** Any VNC server behind a WebSocket: the gateway's bridge, websockify, or a server that speaks WebSocket itself. */
@@ -27,6 +28,7 @@ export const vnc: DeviceFamily<RfbProfile> = {
       compression: choices.compression ?? 2,
       showDot: choices.showDot ?? false,
       credentials: choices.credentials,
+      terminal: lineTerminal(entry),
     }),
   },
   open: (profile, id) =>
