@@ -103,6 +103,15 @@ export default defineConfig({
       {
         // What needs real pixels, focus and sockets: the engine, and the adapters that stand on it.
         extends: true,
+        // What is found only while tests run is bundled then, and the page starts over with a second React in it.
+        optimizeDeps: {
+          include: [
+            ...['alert-dialog', 'dialog', 'menu', 'toast'].map(part => `@base-ui/react/${part}`),
+            ...['@testing-library/react', 'react', 'react-dom/client', 'lucide-react', 'zustand', 'zustand/vanilla'],
+            ...['i18next', 'react-i18next', 'uplot', '@xterm/xterm'],
+            ...['fit', 'search', 'web-links'].map(addon => `@xterm/addon-${addon}`),
+          ],
+        },
         test: {
           name: 'browser',
           include: ['src/**/*.browser.test.{ts,tsx}'],

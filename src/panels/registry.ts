@@ -1,4 +1,15 @@
-import { Activity, Clipboard, Folder, ListVideo, Power, Radio, ScanText, ScrollText, Users } from 'lucide-react'
+import {
+  Activity,
+  Clipboard,
+  Folder,
+  ListVideo,
+  Power,
+  Radio,
+  ScanText,
+  ScrollText,
+  SquareTerminal,
+  Users,
+} from 'lucide-react'
 import { definePagePanel, definePanel } from './definePanel'
 
 /** What was done and told; also without a machine. */
@@ -38,6 +49,13 @@ export const panels = [
     icon: Radio,
     pick: capabilities => capabilities.relay,
     load: () => import('./relay/RelayPanel').then(m => m.RelayPanel),
+  }),
+  definePanel({
+    id: 'terminal',
+    title: 'bar.terminal',
+    icon: SquareTerminal,
+    pick: capabilities => capabilities.terminal,
+    load: () => import('./terminal/TerminalPanel').then(m => m.TerminalPanel),
   }),
   definePanel({
     id: 'files',

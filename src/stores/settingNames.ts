@@ -24,10 +24,16 @@ export interface Settings {
   readonly bar: 'full' | 'compact'
   /** Whether `Power off` asks first. */
   readonly confirmPowerOff: boolean
+  readonly terminalFontPx: number
+  /** A WHATWG encoding name. */
+  readonly terminalCharset: string
+  /** New text of a terminal is read aloud. */
+  readonly terminalReader: boolean
 }
 
 export type SettingName = keyof Settings
 
+export const terminalFontsPx = { min: 9, max: 24 } as const
 export const panelWidthsPx = { min: 360, max: 560 } as const
 
 /** What holds when nobody chose. */
@@ -50,6 +56,9 @@ export const builtIn: Settings = {
   panel: '',
   bar: 'full',
   confirmPowerOff: true,
+  terminalFontPx: 13,
+  terminalCharset: 'utf-8',
+  terminalReader: false,
 }
 
 const toggle = (value: unknown) => (typeof value === 'boolean' ? value : undefined)
@@ -80,6 +89,9 @@ export const settingDecoders: Decoders = {
   panel: value => (typeof value === 'string' && /^([a-z][a-z-]{0,31})?$/.test(value) ? value : undefined),
   bar: oneOf('full', 'compact'),
   confirmPowerOff: toggle,
+  terminalFontPx: value => integer(value, terminalFontsPx.min, terminalFontsPx.max),
+  terminalCharset: value => (typeof value === 'string' && /^[a-z0-9-]{2,20}$/.test(value) ? value : undefined),
+  terminalReader: toggle,
 }
 
 export const settingNames = Object.keys(builtIn) as readonly SettingName[]

@@ -42,7 +42,7 @@ export function MenuPopup({ label, open, onOpenChange, anchor, entries, side, on
       }}
     >
       {/* Beside its bar, not at the end of the page: a landmark holds it. */}
-      <Menu.Portal container={anchor.current?.closest<HTMLElement>('header, footer, main') ?? null}>
+      <Menu.Portal container={anchor.current?.closest<HTMLElement>('header, footer, main, aside') ?? document.body}>
         <Menu.Positioner
           anchor={anchor}
           side={side}

@@ -45,6 +45,7 @@ export const enFirst = {
     files: 'Files',
     stats: 'Stats',
     ocr: 'Read text',
+    terminal: 'Terminal',
     macros: 'Macros',
     log: 'Log',
     showBar: 'Show the toolbar',

@@ -3,6 +3,7 @@ import { macrosWords } from './later/macros'
 import { ocrWords } from './later/ocr'
 import { relayWords } from './later/relay'
 import { statsWords } from './later/stats'
+import { terminalWords } from './later/terminal'
 import { usersWords } from './later/users'
 
 /**
@@ -16,6 +17,7 @@ export const enLater = {
   relay: relayWords,
   users: usersWords,
   stats: statsWords,
+  terminal: terminalWords,
   unknownFamily: {
     what: 'This build cannot open {{name}}',
     cause: 'Its kind, “{{family}}”, is not known here.',

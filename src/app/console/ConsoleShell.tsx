@@ -13,6 +13,7 @@ import { t, withWords } from '../../words/words'
 import { NoticeBar } from '../NoticeBar'
 import { Palette, type PaletteOpener } from '../palette/Palette'
 import { stickyNotice } from '../tellLaunch'
+import { isLineOnly } from './isLineOnly'
 import { IdleCard, UnknownFamily } from './lazyCards'
 import { Overlay } from './Overlay'
 import { PictureRegion } from './PictureRegion'
@@ -24,6 +25,7 @@ import { useCommands } from './useCommands'
 import { type Console, type ConsoleOptions, useConsole } from './useConsole'
 import { useFullScreen } from './useFullScreen'
 
+const MainTerminal = lazy(withWords(() => import('./MainTerminal').then(m => ({ default: m.MainTerminal }))))
 const SidePanel = lazy(withWords(() => import('./SidePanel').then(m => ({ default: m.SidePanel }))))
 
 export interface ConsoleShellProps extends ConsoleOptions {
@@ -45,7 +47,8 @@ export function ConsoleShell({ entries, ...options }: ConsoleShellProps) {
   const wantedBar = useSetting('bar').value
   const panelWidthPx = useSetting('panelWidthPx').value
   const density: Density = fullScreen.isFull ? 'compact' : wantedBar
-  const panel = panels.find(known => known.id === view.panelId)
+  const isLine = isLineOnly(capabilities)
+  const panel = panels.find(known => known.id === view.panelId && !(isLine && known.id === 'terminal'))
   const wasOffered = useWasOffered(panel, capabilities)
   const closePanel = () => {
     bar.current?.querySelector<HTMLElement>(`[data-action="${view.panelId}"], [data-action="more"]`)?.focus()
@@ -78,15 +81,21 @@ export function ConsoleShell({ entries, ...options }: ConsoleShellProps) {
           <h1 className="sr-only" translate="no">
             {entry.name}
           </h1>
-          <PictureRegion surface={capabilities.display?.surface} scaling={view.scaling} isGrey={isLost}>
-            {device && <Overlay device={device} name={entry.name} />}
+          {device && isLine ? (
             <Suspense>
-              {!device && view.opening !== 'wanted' && (
-                <IdleCard name={entry.name} why={view.opening} onConnect={view.connect} />
-              )}
-              {!familyOf(entry.family) && <UnknownFamily entry={entry} />}
+              <MainTerminal device={device} capabilities={capabilities} name={entry.name} />
             </Suspense>
-          </PictureRegion>
+          ) : (
+            <PictureRegion surface={capabilities.display?.surface} scaling={view.scaling} isGrey={isLost}>
+              {device && <Overlay device={device} name={entry.name} />}
+              <Suspense>
+                {!device && view.opening !== 'wanted' && (
+                  <IdleCard name={entry.name} why={view.opening} onConnect={view.connect} />
+                )}
+                {!familyOf(entry.family) && <UnknownFamily entry={entry} />}
+              </Suspense>
+            </PictureRegion>
+          )}
         </main>
         {panel && wasOffered && (
           <Suspense>

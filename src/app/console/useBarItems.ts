@@ -9,6 +9,7 @@ import type { MenuEntry } from '../../ui/menu'
 import { useWords } from '../../ui/useWords'
 import type { BarItem } from './barItems'
 import { chords } from './chords'
+import { isLineOnly } from './isLineOnly'
 import type { Console } from './useConsole'
 import { useFullScreen } from './useFullScreen'
 
@@ -101,8 +102,12 @@ export function useBarItems(view: Console): readonly BarItem[] {
           group: entry.id === 'power' ? 'power' : 'panels',
           label: t(entry.title),
           icon: entry.icon,
-          expanded: panelId === entry.id,
-          onPress: () => openPanel(panelId === entry.id ? undefined : entry.id),
+          ...(entry.id === 'terminal' && isLineOnly(capabilities)
+            ? { expanded: true, onPress: focusPicture } // it stands in the picture's place
+            : {
+                expanded: panelId === entry.id,
+                onPress: () => openPanel(panelId === entry.id ? undefined : entry.id),
+              }),
         }),
       ),
     canConnect(device, link)

@@ -66,7 +66,11 @@ export function useConsole({ entry, registry, connects, repeaterId, panel, takeC
   const wanted = useSetting('scaling').value
   const scalings = useMaybe(capabilities.display?.scalings)
   const surface = capabilities.display?.surface
-  const focusPicture = useCallback(() => surface?.focus(), [surface])
+  // Where a terminal stands in the picture's place, it takes the keys.
+  const focusPicture = useCallback(() => {
+    if (surface) surface.focus()
+    else document.querySelector<HTMLElement>('[data-terminal="main"] textarea')?.focus()
+  }, [surface])
   const hasAsked = useHasAsked(device)
   useEnforcedViewOnly(capabilities)
   // The last picture goes to the list; the surface outlives this component by the registry's grace.

@@ -51,7 +51,7 @@ export class TimeChart {
     this.options = options
     this.element.style.height = `${options.heightPx}px`
     this.plot = new uPlot(this.plotOptions(), [[], ...options.lines.map(() => [])], this.element)
-    this.follow(new ResizeObserver(() => this.resize()))
+    this.follow(new ResizeObserver(() => requestAnimationFrame(() => this.resize())))
     this.follow(
       new IntersectionObserver(([entry]) => {
         this.isInView = entry?.isIntersecting ?? true
@@ -98,6 +98,7 @@ export class TimeChart {
   }
 
   private resize(): void {
+    if (this.lifetime.ended) return
     const width = Math.floor(this.element.clientWidth)
     if (width > 0 && width !== this.plot.width) this.plot.setSize({ width, height: this.options.heightPx })
     this.group.touch()

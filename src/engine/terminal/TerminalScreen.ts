@@ -168,7 +168,8 @@ export class TerminalScreen {
     this.term.open(this.element)
     this.applyTheme()
     this.lifetime.add(followTheme(() => this.applyTheme()))
-    const observer = new ResizeObserver(() => this.refit())
+    // In the next frame: fitting changes what is observed.
+    const observer = new ResizeObserver(() => requestAnimationFrame(() => this.refit()))
     observer.observe(this.element)
     this.lifetime.add(() => observer.disconnect())
     // Cells are measured once: with the real font as soon as it is there.
@@ -180,7 +181,7 @@ export class TerminalScreen {
   }
 
   private refit(): void {
-    if (!this.isOpen || this.element.clientWidth === 0 || this.element.clientHeight === 0) return
+    if (!this.isOpen || this.lifetime.ended || this.element.clientWidth === 0 || this.element.clientHeight === 0) return
     this.fit.fit()
   }
 

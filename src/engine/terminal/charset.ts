@@ -11,6 +11,11 @@ export const charsets = [
 
 export type Charset = (typeof charsets)[number]
 
+/** The encoding of that name, UTF-8 for any other. */
+export function charsetOf(name: string): Charset {
+  return charsets.find(known => known === name) ?? 'utf-8'
+}
+
 const unknownByte = 63 // ?
 
 /** Turns text into a line's bytes. Browsers encode UTF-8 only; the others are one byte a character, read off a decoder. */
