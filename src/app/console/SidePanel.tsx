@@ -31,7 +31,9 @@ export function SidePanel({ entry, device, capabilities, name, takesFocus, onClo
   const { Content } = entry
   // biome-ignore lint/correctness/useExhaustiveDependencies: another panel is another opening
   useEffect(() => {
-    if (takesFocus) closeButton.current?.focus()
+    // A panel that is there at once may have taken it already, as a terminal does.
+    const isInside = closeButton.current?.closest('aside')?.contains(document.activeElement)
+    if (takesFocus && !isInside) closeButton.current?.focus()
   }, [entry.id])
   return (
     <aside
