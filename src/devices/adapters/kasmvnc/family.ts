@@ -1,6 +1,7 @@
 import { socketUrl } from '../../../net/deviceUrl'
 import type { DeviceFamily } from '../../device'
 import { lazyDevice } from '../../lazyDevice'
+import { lineTerminal } from '../../line/lineTerminal'
 import type { KasmProfile } from './KasmDevice'
 
 /** A KasmVNC desktop, behind the gateway or as the server of this page. */
@@ -24,6 +25,7 @@ export const kasmvnc: DeviceFamily<KasmProfile> = {
         compression: choices.compression ?? 2,
         showDot: choices.showDot ?? false,
         credentials: choices.credentials,
+        terminal: lineTerminal(entry),
       }
     },
   },

@@ -2,6 +2,7 @@ import { Lifetime } from '../../../lib/lifetime'
 import { writable } from '../../../lib/readable'
 import { socketUrl } from '../../../net/deviceUrl'
 import type { Capabilities } from '../../capabilities/capabilities'
+import type { TerminalCapability } from '../../capabilities/terminal'
 import type { Credentials, Device } from '../../device'
 import { DeviceError } from '../../errors'
 import { LinkKeeper } from '../../LinkKeeper'
@@ -27,6 +28,8 @@ export interface PikvmProfile {
   readonly base: string
   readonly viewOnly: boolean
   readonly credentials: Credentials | undefined
+  /** The line beside it, where there is one. */
+  readonly terminal?: TerminalCapability | undefined
 }
 
 /** As the device's own page offers them (web/login/index.html), the endless one last. */
@@ -84,6 +87,7 @@ export class PikvmDevice implements Device {
       stats: pikvmStats(kvmd, surface.meter, () => this.display.mode),
       system: pikvmSystem(kvmd),
       screenshot: pikvmScreenshot(kvmd),
+      ...(profile.terminal && { terminal: profile.terminal }),
       roster: pikvmRoster(kvmd),
     }
     this.sometimes = [

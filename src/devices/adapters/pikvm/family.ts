@@ -1,5 +1,6 @@
 import type { DeviceFamily } from '../../device'
 import { lazyDevice } from '../../lazyDevice'
+import { lineTerminal } from '../../line/lineTerminal'
 import type { PikvmProfile } from './PikvmDevice'
 
 /** A PiKVM, or another device that runs kvmd. */
@@ -12,6 +13,7 @@ export const pikvm: DeviceFamily<PikvmProfile> = {
       base: new URL(entry.base, document.baseURI).href,
       viewOnly: choices.viewOnly ?? false,
       credentials: choices.credentials,
+      terminal: lineTerminal(entry),
     }),
   },
   open: (profile, id) =>
