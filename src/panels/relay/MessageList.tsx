@@ -1,6 +1,5 @@
-import { useVirtualizer } from '@tanstack/react-virtual'
 import { ArrowDownLeft, ArrowUpRight, Download, Pause, Play, Radio, Trash2 } from 'lucide-react'
-import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
+import { useDeferredValue, useMemo, useState } from 'react'
 import { useReadable } from '../../session/useReadable'
 import { classes } from '../../ui/classes'
 import { Field } from '../../ui/Field'
@@ -8,6 +7,7 @@ import { IconButton } from '../../ui/IconButton'
 import { MessageView } from '../../ui/MessageView'
 import { saveFile } from '../../ui/saveFile'
 import { useWords } from '../../ui/useWords'
+import { VirtualList } from '../../ui/VirtualList'
 import { formatBytes, formatTime } from '../../words/format'
 import { FormChoice } from './FormChoice'
 import { decodePayload, type PayloadForm } from './payload'
@@ -45,7 +45,15 @@ export function MessageList({ log }: { log: RelayLog }) {
         <IconButton icon={Trash2} label={t('relay.clear')} tipSide="end" onClick={() => log.clear()} />
       </div>
       <Field type="search" label={t('relay.filter')} value={query} onChange={event => setQuery(event.target.value)} />
-      <Rows messages={found} form={form} isPaused={isPaused} />
+      <VirtualList
+        label={t('relay.list')}
+        items={found}
+        keyOf={message => message.id}
+        row={message => <Row message={message} form={form} />}
+        rowPx={48}
+        follows={!isPaused}
+        className="min-h-32 flex-1"
+      />
       <p role="status" className="text-ink-3 empty:hidden">
         {isPaused && t('relay.paused', { count: waiting })}
         {!isPaused && dropped > 0 && t('relay.older', { count: dropped })}
@@ -54,66 +62,12 @@ export function MessageList({ log }: { log: RelayLog }) {
   )
 }
 
-interface RowsProps {
-  readonly messages: readonly RelayMessage[]
-  readonly form: PayloadForm
-  readonly isPaused: boolean
-}
-
-/** Only the rows in sight exist. The newest is kept in sight until somebody scrolls up. */
-function Rows({ messages, form, isPaused }: RowsProps) {
-  const t = useWords()
-  const box = useRef<HTMLDivElement>(null)
-  const follows = useRef(true)
-  const rows = useVirtualizer({
-    count: messages.length,
-    getScrollElement: () => box.current,
-    estimateSize: () => 48,
-    getItemKey: index => messages[index]?.id ?? index,
-    overscan: 8,
-  })
-  useEffect(() => {
-    if (follows.current && !isPaused && messages.length > 0) rows.scrollToIndex(messages.length - 1, { align: 'end' })
-  }, [messages, isPaused, rows])
-  return (
-    <section
-      ref={box}
-      aria-label={t('relay.list')}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-      tabIndex={0}
-      onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => {
-        follows.current = scrollHeight - scrollTop - clientHeight < 40
-      }}
-      className="min-h-32 flex-1 overflow-y-auto rounded-outer border border-line bg-raised"
-    >
-      <ul className="relative" style={{ height: rows.getTotalSize() }}>
-        {rows.getVirtualItems().map(({ key, index, start }) => {
-          const message = messages[index]
-          return (
-            message && (
-              <li
-                key={key}
-                ref={rows.measureElement}
-                data-index={index}
-                style={{ transform: `translateY(${start}px)` }}
-                className="absolute inset-x-0 top-0 border-b border-line px-3 py-1.5"
-              >
-                <Row message={message} form={form} />
-              </li>
-            )
-          )
-        })}
-      </ul>
-    </section>
-  )
-}
-
 function Row({ message: { atMs, relay, direction, bytes }, form }: { message: RelayMessage; form: PayloadForm }) {
   const t = useWords()
   const Arrow = direction === 'sent' ? ArrowUpRight : ArrowDownLeft
   const text = decodePayload(bytes.subarray(0, shownCharacters), form)
   return (
-    <>
+    <div className="px-3 py-1.5">
       <p className="flex items-center gap-2 text-small text-ink-3">
         <Arrow size={14} aria-hidden="true" className={classes(direction === 'sent' && 'text-accent')} />
         <span className="sr-only">{t(`relay.${direction}`)}</span>
@@ -129,7 +83,7 @@ function Row({ message: { atMs, relay, direction, bytes }, form }: { message: Re
         {text}
         {bytes.length > shownCharacters && '…'}
       </pre>
-    </>
+    </div>
   )
 }
 

@@ -18,7 +18,7 @@ interface AccountRowProps {
 export function AccountRow({ account: { name, rights, isSelf, fixed }, sessions, onEdit, onRemove }: AccountRowProps) {
   const t = useWords()
   return (
-    <li className="flex items-center gap-2 border-b border-line py-2 ps-3 pe-1 [content-visibility:auto] last:border-b-0">
+    <div className="flex items-center gap-2 py-2 ps-3 pe-1">
       <div className="min-w-0 flex-1">
         <p className="flex items-center gap-2">
           <span translate="no" className="truncate font-semibold">
@@ -50,7 +50,7 @@ export function AccountRow({ account: { name, rights, isSelf, fixed }, sessions,
         disabled={fixed !== undefined}
         onClick={onRemove}
       />
-    </li>
+    </div>
   )
 }
 

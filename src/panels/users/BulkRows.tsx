@@ -1,7 +1,9 @@
+import { useMemo } from 'react'
 import type { UserRight } from '../../devices/capabilities/users'
 import { failureWords } from '../../session/failureWords'
 import { Lamp, type LampState } from '../../ui/Lamp'
 import { useWords } from '../../ui/useWords'
+import { VirtualList } from '../../ui/VirtualList'
 import { type PlannedRow, rowProblemWord } from './planBulk'
 import type { RowResult } from './useBulk'
 
@@ -16,20 +18,22 @@ interface BulkRowsProps {
 /** What each pasted line comes to, and what came of it. */
 export function BulkRows({ plan, results, isEnded }: BulkRowsProps) {
   const t = useWords()
-  const places = new Map(plan.filter(row => row.is === 'change').map((row, place) => [row, place]))
+  const places = useMemo(
+    () => new Map<PlannedRow, number>(plan.filter(row => row.is === 'change').map((row, place) => [row, place])),
+    [plan],
+  )
   return (
-    <ul
-      aria-label={t('users.bulkView.preview')}
-      className="min-h-32 overflow-y-auto rounded-outer border border-line bg-raised"
-    >
-      {plan.map((row, index) => {
-        const place = row.is === 'change' ? places.get(row) : undefined
-        return (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place in the text
-          <Row key={index} row={row} result={place === undefined ? undefined : results.get(place)} isEnded={isEnded} />
-        )
-      })}
-    </ul>
+    <VirtualList
+      label={t('users.bulkView.preview')}
+      items={plan}
+      keyOf={(_, index) => index}
+      row={row => {
+        const place = places.get(row)
+        return <Row row={row} result={place === undefined ? undefined : results.get(place)} isEnded={isEnded} />
+      }}
+      rowPx={33}
+      className="min-h-40 flex-1"
+    />
   )
 }
 
@@ -37,7 +41,7 @@ function Row({ row, result, isEnded }: { row: PlannedRow; result: RowResult | un
   const t = useWords()
   const [lamp, words] = useRowState(row, result, isEnded)
   return (
-    <li className="flex items-baseline gap-2 border-b border-line px-3 py-1.5 [content-visibility:auto] last:border-b-0">
+    <div className="flex items-baseline gap-2 px-3 py-1.5">
       <Lamp state={lamp} />
       <span translate="no" className="w-32 shrink-0 truncate font-medium">
         {row.name}
@@ -46,7 +50,7 @@ function Row({ row, result, isEnded }: { row: PlannedRow; result: RowResult | un
         {words}
         {row.is === 'change' && row.isMadeUp && ` · ${t('users.bulkView.row.made-up')}`}
       </span>
-    </li>
+    </div>
   )
 }
 

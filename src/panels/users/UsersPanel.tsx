@@ -9,6 +9,7 @@ import { Field } from '../../ui/Field'
 import { IconButton } from '../../ui/IconButton'
 import { MessageView } from '../../ui/MessageView'
 import { useWords } from '../../ui/useWords'
+import { VirtualList } from '../../ui/VirtualList'
 import { AccountForm } from './AccountForm'
 import { AccountRow } from './AccountRow'
 import { AskRemove, AskSelf } from './askDialogs'
@@ -151,20 +152,21 @@ function ListView({ users, onAdd, onBulk, onEdit, onRemove }: ListViewProps) {
       )}
       {found.length > 0 && !error && (
         <>
-          <ul
-            aria-label={t('users.list')}
-            className="min-h-0 overflow-y-auto rounded-outer border border-line bg-raised"
-          >
-            {found.map(account => (
+          <VirtualList
+            label={t('users.list')}
+            items={found}
+            keyOf={account => account.name}
+            row={account => (
               <AccountRow
-                key={account.name}
                 account={account}
                 sessions={sessions?.filter(({ name }) => name === account.name)}
                 onEdit={() => onEdit(account)}
                 onRemove={() => onRemove(account)}
               />
-            ))}
-          </ul>
+            )}
+            rowPx={72}
+            className="min-h-40 flex-1"
+          />
           <p role="status" className="text-ink-3">
             {t('users.count', { count: found.length })}
           </p>

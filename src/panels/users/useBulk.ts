@@ -7,6 +7,9 @@ import { recordAction } from '../../stores/actions'
 import { useWords } from '../../ui/useWords'
 import { makeChange } from './useUsers'
 
+/** Hundreds of results may come in a second; the list is drawn this often. */
+const drawEveryMs = 100
+
 export type RowResult = 'done' | Error
 
 export interface Bulk {
@@ -35,9 +38,14 @@ export function useBulk(device: Device, users: UsersCapability): Bulk {
     const controller = new AbortController()
     running.current = controller
     const told = new Map<number, RowResult>()
+    const show = () => setResults(new Map(told))
+    let drawing: ReturnType<typeof setTimeout> | undefined
     const onResult = (index: number, result: RowResult) => {
       told.set(index, result)
-      setResults(new Map(told))
+      drawing ??= setTimeout(() => {
+        drawing = undefined
+        show()
+      }, drawEveryMs)
     }
     setResults(told)
     setIs('running')
@@ -48,6 +56,8 @@ export function useBulk(device: Device, users: UsersCapability): Bulk {
     } catch (error) {
       tellFailure(device.id, t('users.failed.bulk'), error)
     }
+    clearTimeout(drawing)
+    show()
     setIs('ended')
     const done = [...told.values()].filter(result => result === 'done').length
     recordAction(device.id, t('users.did.bulk', { done, count: changes.length }), done < changes.length)
