@@ -1,0 +1,60 @@
+import { type IPty, spawn } from '@lydell/node-pty'
+import type { WebSocket } from 'ws'
+import { type Age, has } from './ages'
+
+/**
+ * `/api/vm/terminal` (server/service/vm/terminal.go): text is input, binary JSON is a size, binary out. Before 2.1.6 an
+ * SSH bridge that wants a binary `{"height","width"}` within ten seconds first. The shell is a real one of this computer,
+ * without rights of its own.
+ */
+export class ShellSocket {
+  private pty: IPty | undefined
+  private readonly socket: WebSocket
+  private readonly isBridge: boolean
+
+  constructor(socket: WebSocket, age: Age, folder: string) {
+    this.socket = socket
+    this.isBridge = !has(age, '2.1.6')
+    const impatience = this.isBridge ? setTimeout(() => socket.close(), 10_000) : undefined
+    if (!this.isBridge) this.start(folder, 80, 24)
+    socket.on('message', (data: Buffer, isBinary) => {
+      if (!this.pty && this.isBridge) {
+        clearTimeout(impatience)
+        const size = isBinary ? sizeOf(data, 'width', 'height') : undefined
+        if (!size) return socket.close()
+        return this.start(folder, ...size)
+      }
+      if (!isBinary) return this.pty?.write(data.toString())
+      const size = sizeOf(data, 'cols', 'rows')
+      if (size) this.pty?.resize(...size)
+    })
+    socket.once('close', () => {
+      clearTimeout(impatience)
+      this.pty?.kill('SIGKILL')
+    })
+  }
+
+  private start(folder: string, cols: number, rows: number): void {
+    const env = {
+      PATH: process.env.PATH ?? '/usr/bin:/bin',
+      HOME: folder,
+      TERM: 'xterm-256color',
+      PS1: 'nanokvm:\\w# ',
+    }
+    this.pty = spawn('/bin/sh', ['-i'], { name: 'xterm-256color', cols, rows, cwd: folder, env, encoding: null })
+    this.pty.onData(data => {
+      const bytes = Buffer.from(data)
+      for (let at = 0; at < bytes.length; at += 1024) this.socket.send(bytes.subarray(at, at + 1024))
+    })
+  }
+}
+
+function sizeOf(data: Buffer, across: string, down: string): [number, number] | undefined {
+  try {
+    const size = JSON.parse(data.toString()) as Record<string, unknown>
+    const [columns, rows] = [Number(size[across]), Number(size[down])]
+    return columns > 0 && rows > 0 ? [columns, rows] : undefined
+  } catch {
+    return undefined
+  }
+}
