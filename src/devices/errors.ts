@@ -43,6 +43,7 @@ export const deviceReasons = {
   'not-owner': 'unauthorized', // signed in, without the owner's rights that this needs
   'sign-in-cancelled': 'unauthorized', // the operator did not sign in
   'identity-refused': 'unauthorized', // the operator did not accept the server's key
+  'sign-in-locked': 'unauthorized', // too many tries: it refuses this address for a while, and says so
   'session-over': 'unauthorized', // signed in before, and no longer
   'held-refused': 'unauthorized', // the credentials that the gateway holds are not taken
   // This browser

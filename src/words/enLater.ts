@@ -391,6 +391,11 @@ export const enLater = {
       cause: 'It has more pixels than this browser can hold.',
       todo: 'Choose a smaller resolution on the machine.',
     },
+    'sign-in-locked': {
+      what: 'Too many sign-ins have failed',
+      cause: 'The machine refuses everybody who comes by this way for a while, the right password included.',
+      todo: 'Wait some minutes before the next try. The time is set on the machine.',
+    },
     'sign-in-blocked': {
       what: 'The machine does not let us in',
       cause:
