@@ -115,7 +115,11 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['src/**/*.browser.test.{ts,tsx}'],
-          globalSetup: ['server-mock/vnc/forTests.ts', 'server-mock/video/forTests.ts'],
+          globalSetup: [
+            'server-mock/vnc/forTests.ts',
+            'server-mock/video/forTests.ts',
+            'server-mock/nanokvm/forTests.ts',
+          ],
           browser: {
             enabled: true,
             headless: true,

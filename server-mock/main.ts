@@ -1,6 +1,7 @@
 import { DemoHouse } from './DemoHouse'
 import { kasmvncDemo } from './kasmvnc/demo'
 import { lineDemo } from './line/demo'
+import { nanokvmDemo } from './nanokvm/demo'
 import { pikvmDemo } from './pikvm/demo'
 import { vncDemo } from './vnc/demo'
 
@@ -9,7 +10,7 @@ import { vncDemo } from './vnc/demo'
  * one line of JSON, and lives until its standard input closes. For each family first one whose credentials the gateway
  * holds, then one that asks.
  */
-const demos = [vncDemo, kasmvncDemo, pikvmDemo, lineDemo]
+const demos = [vncDemo, kasmvncDemo, pikvmDemo, nanokvmDemo, lineDemo]
 
 const house = new DemoHouse()
 const end = async () => {

@@ -6,5 +6,7 @@ declare module 'vitest' {
     rfbPort: number
     /** Where `server-mock/video/forTests.ts` listens. */
     videoPort: number
+    /** Where `server-mock/nanokvm/forTests.ts` listens. */
+    nanokvmPort: number
   }
 }

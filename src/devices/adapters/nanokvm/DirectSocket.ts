@@ -103,7 +103,11 @@ function binaryFrame(data: unknown): AccessUnit | undefined {
 function jsonFrame(text: string): AccessUnit | undefined {
   try {
     const { isKeyFrame, data, timestamp } = decodeJson(jsonFrameWire, text)
-    return { data: Uint8Array.from(atob(data), character => character.charCodeAt(0)), key: isKeyFrame, timestampUs: timestamp }
+    return {
+      data: Uint8Array.from(atob(data), character => character.charCodeAt(0)),
+      key: isKeyFrame,
+      timestampUs: timestamp,
+    }
   } catch (error) {
     if (error instanceof MalformedError || error instanceof DOMException) return undefined
     throw error

@@ -222,7 +222,9 @@ export class NanokvmDisplay {
     this.isDetecting = await this.screen.isDetecting(signal).catch(() => false)
     signal.throwIfAborted()
     if (!this.isDetecting) return
-    void this.nanokvm.client.post('api/stream/mjpeg/detect/stop', { duration: 5 }, { timeoutMs: 30_000 }).catch(() => {})
+    void this.nanokvm.client
+      .post('api/stream/mjpeg/detect/stop', { duration: 5 }, { timeoutMs: 30_000 })
+      .catch(() => {})
   }
 
   private tellSignal(): void {

@@ -4,7 +4,14 @@ import { decodeJson } from '../../../net/decode'
 import { UnreachableError } from '../../../net/errors'
 import { longRequests } from '../../../net/http'
 import { upload } from '../../../net/upload'
-import type { MediaCapability, MediaImage, MediaRules, MediaState, MediaTransfer, MountAs } from '../../capabilities/media'
+import type {
+  MediaCapability,
+  MediaImage,
+  MediaRules,
+  MediaState,
+  MediaTransfer,
+  MountAs,
+} from '../../capabilities/media'
 import { DeviceError } from '../../errors'
 import { refuseIfViewOnly } from '../../refuseIfViewOnly'
 import type { Nanokvm } from './Nanokvm'
@@ -75,7 +82,9 @@ export function nanokvmMedia({ client, dialect, viewOnly }: Nanokvm): MediaCapab
         const { code, msg } = decodeJson(replyWire, answer)
         if (code !== 0) throw new DeviceError('action-refused', { code, detail: msg })
       } catch (error) {
-        throw error instanceof UnreachableError ? new DeviceError('upload-cut', { cause: error }) : nanokvmFailure(error)
+        throw error instanceof UnreachableError
+          ? new DeviceError('upload-cut', { cause: error })
+          : nanokvmFailure(error)
       } finally {
         release()
         dropTransfer()
@@ -95,7 +104,10 @@ export function nanokvmMedia({ client, dialect, viewOnly }: Nanokvm): MediaCapab
     async remove(image, signal) {
       if (state.getState().drive.image === image) throw new DeviceError('media-mounted') // the device would not mind
       if (!idOf(image)) throw new DeviceError('action-refused', { detail: 'not an image of this device' })
-      await change(() => client.post('api/storage/image/delete', { file: image }, { ...(signal && { signal }) }), signal)
+      await change(
+        () => client.post('api/storage/image/delete', { file: image }, { ...(signal && { signal }) }),
+        signal,
+      )
     },
     setVirtual(device, on, signal) {
       const flip = async () => {
@@ -153,7 +165,8 @@ export function nanokvmMedia({ client, dialect, viewOnly }: Nanokvm): MediaCapab
       // Before 2.5.0 its end is told, and not how it ended: the list shows it.
       if (status !== 'in_progress') {
         dropTransfer()
-        if (status === 'failed' || status === 'checksum_failed') throw new DeviceError('action-refused', { detail: status })
+        if (status === 'failed' || status === 'checksum_failed')
+          throw new DeviceError('action-refused', { detail: status })
         return
       }
       tell({ transfer: { kind: 'fetch', name: url, ...(share !== undefined && { share }) } })

@@ -27,7 +27,8 @@ const kinds: Readonly<Record<string, string>> = {
  */
 export function screenTuning({ client, dialect, viewOnly }: Nanokvm) {
   const settings = writable<readonly Tunable[]>([])
-  const tell = (id: string, value: TuningValue) => settings.set(settings.getState().map(known => withValue(known, id, value)))
+  const tell = (id: string, value: TuningValue) =>
+    settings.set(settings.getState().map(known => withValue(known, id, value)))
   const tuning: Tuning = {
     settings,
     async set(id, value, signal) {
@@ -37,7 +38,8 @@ export function screenTuning({ client, dialect, viewOnly }: Nanokvm) {
       if (id === 'frameDetect') await setFrameDetect(value === true, options)
       else if (type) {
         const number = id === 'resolution' ? resolutions[String(value)] : Number(value)
-        if (number === undefined || !Number.isFinite(number)) throw new DeviceError('not-supported', { detail: String(value) })
+        if (number === undefined || !Number.isFinite(number))
+          throw new DeviceError('not-supported', { detail: String(value) })
         await client.post('api/vm/screen', { type, value: number }, options)
       } else throw new DeviceError('not-supported', { detail: id })
       tell(id, value)

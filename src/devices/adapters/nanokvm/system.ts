@@ -83,7 +83,8 @@ function hdmiText({ enabled, signal }: { enabled: boolean; signal?: boolean | un
 }
 
 function systemSettings({ client, viewOnly }: Nanokvm): DeviceSettings {
-  const post = (path: string, body: object, signal?: AbortSignal) => client.post(path, body, { ...(signal && { signal }) })
+  const post = (path: string, body: object, signal?: AbortSignal) =>
+    client.post(path, body, { ...(signal && { signal }) })
   const toggle = (id: 'ssh' | 'mdns') => ({
     id,
     async read(signal: AbortSignal) {

@@ -33,13 +33,16 @@ export function nanokvmUsers({ client, state, viewOnly }: Nanokvm): UsersCapabil
       const body = { username: name, password: encryptPassword(password), role: roleOf(rights) }
       await client.post('api/auth/users', body, options(signal))
       // A new account is enabled.
-      if (!rights.includes('enabled')) await client.send('PUT', path(name), { enabled: false }, nothing, options(signal))
+      if (!rights.includes('enabled'))
+        await client.send('PUT', path(name), { enabled: false }, nothing, options(signal))
     },
     async update(name, change, signal) {
       refuseIfViewOnly(viewOnly)
       const isSelf = name === state.getState().account?.name
       if (isSelf && change.password) {
-        throw new DeviceError('action-refused', { detail: 'your own password needs the present one: sign in to the device' })
+        throw new DeviceError('action-refused', {
+          detail: 'your own password needs the present one: sign in to the device',
+        })
       }
       if (change.password) {
         await client.post(`${path(name)}/password`, { password: encryptPassword(change.password) }, options(signal))
@@ -64,7 +67,10 @@ interface WireUser {
 function accountOf({ username, role, enabled, systemAccount }: WireUser, self: string | undefined): Account {
   const isSelf = username === self
   const fixed = systemAccount ? 'device-owner' : isSelf ? 'self' : undefined
-  const rights: UserRight[] = [...(role === 'admin' ? ['admin' as const] : []), ...(enabled ? ['enabled' as const] : [])]
+  const rights: UserRight[] = [
+    ...(role === 'admin' ? ['admin' as const] : []),
+    ...(enabled ? ['enabled' as const] : []),
+  ]
   return { name: username, rights, ...(isSelf && { isSelf }), ...(fixed && { fixed }) }
 }
 

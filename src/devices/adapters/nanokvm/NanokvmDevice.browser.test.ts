@@ -1,0 +1,362 @@
+import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest'
+import { deviceContract, phase } from '../../testing/contract'
+import { NanokvmDevice, type NanokvmProfile } from './NanokvmDevice'
+
+/* Against the emulator over real HTTP and WebSockets; `server-mock/nanokvm/forTests.ts` keeps the cookie in between. */
+
+const front = `http://127.0.0.1:${inject('nanokvmPort')}`
+const ages = ['2.0.9', '2.1.2', '2.2.9', '2.3.1', '2.4.3', '2.5.0', 'multi-user'] as const
+type Age = (typeof ages)[number]
+
+interface About {
+  readonly leds: { power: boolean }
+  readonly media: readonly { name: string; kind: string }[]
+  readonly state: string
+  readonly reports: readonly { device: string; bytes: readonly number[] }[]
+  readonly crashes: readonly string[]
+  readonly inputs: readonly { kind: string; code?: string; down?: boolean; dy?: number; button?: string }[]
+  readonly requests: readonly string[]
+  readonly sockets: number
+  readonly screen: Readonly<Record<string, number>>
+  readonly viewers: Readonly<Record<string, number>>
+  readonly accounts: readonly { username: string; role: string; enabled: boolean }[]
+  readonly detect: boolean
+  readonly virtual: { disk: boolean; network: boolean }
+}
+
+const made: NanokvmDevice[] = []
+let box: HTMLElement
+let nextId = 0
+
+beforeEach(() => {
+  box = document.createElement('div')
+  box.style.cssText = 'position: relative; width: 640px; height: 360px'
+  document.body.append(box)
+})
+afterEach(() => {
+  for (const device of made.splice(0)) device.close()
+  box.remove()
+})
+
+async function open(age: Age, more: object = {}, profile: Partial<NanokvmProfile> = {}) {
+  const id = `nano${Date.now()}-${nextId++}`
+  const ask = (path: string, body?: object) =>
+    fetch(`${front}/~${path}/${id}`, body ? { method: 'POST', body: JSON.stringify(body) } : {})
+  await ask('make', { age, ...more })
+  const device = new NanokvmDevice(id, {
+    ...{ base: `${front}/${id}/`, held: false, viewOnly: false },
+    credentials: { username: 'admin', password: 'admin' },
+    ...profile,
+  })
+  made.push(device)
+  box.append(device.capabilities.getState().display?.surface.element ?? '')
+  const about = async () => (await (await ask('about')).json()) as About
+  return { device, about, act: (what: 'drop' | 'restart' | 'close' | 'off') => ask(what) }
+}
+
+async function online(age: Age, more: object = {}, profile: Partial<NanokvmProfile> = {}) {
+  const opened = await open(age, more, profile)
+  await phase(opened.device, 'online')
+  const has = opened.device.capabilities.getState()
+  box.append(has.display?.surface.element ?? '')
+  return { ...opened, has }
+}
+
+for (const age of ['2.0.9', '2.3.1', 'multi-user'] as const) {
+  deviceContract(`NanokvmDevice, ${age}`, async () => {
+    const { device, about, act } = await open(age)
+    return {
+      device,
+      arrive: async () => void (await phase(device, 'online')),
+      lose: async () => void (await act('drop')),
+      openConnections: async () => (await about()).sockets,
+    }
+  })
+}
+
+describe('signing in', () => {
+  it('asks, tells a wrong password, and goes on', async () => {
+    const { device } = await open('2.5.0', {}, { credentials: undefined })
+    const { ask } = await phase(device, 'asking')
+    if (ask.kind !== 'credentials') throw new Error('asks for something else')
+    expect(ask.fields).toEqual(['username', 'password'])
+    ask.answer({ username: 'admin', password: 'wrong' })
+    await expect
+      .poll(() => {
+        const state = device.link.getState()
+        return state.phase === 'asking' && state.ask.kind === 'credentials' ? state.ask.refused?.reason : undefined
+      })
+      .toBe('sign-in-refused')
+    const again = await phase(device, 'asking')
+    if (again.ask.kind === 'credentials') again.ask.answer({ username: 'admin', password: 'admin' })
+    await phase(device, 'online')
+  })
+
+  it('tells a lockout apart, asks nobody where that is off, and does not ask for what the gateway holds', async () => {
+    const locked = await open('2.5.0', { lockout: { failures: 0, seconds: 60 } }, { credentials: undefined })
+    const first = await phase(locked.device, 'asking')
+    if (first.ask.kind === 'credentials') first.ask.answer({ username: 'admin', password: 'wrong' })
+    await expect.poll(() => JSON.stringify(locked.device.link.getState())).toContain('sign-in-refused')
+    const second = await phase(locked.device, 'asking')
+    if (second.ask.kind === 'credentials') second.ask.answer({ username: 'admin', password: 'admin' })
+    await expect.poll(() => JSON.stringify(locked.device.link.getState())).toContain('sign-in-locked')
+    await online('multi-user', { asks: false }, { credentials: undefined })
+    const held = await open('2.3.1', {}, { credentials: undefined, held: true })
+    expect(await phase(held.device, 'ended')).toMatchObject({ why: { reason: 'held-refused' } })
+  })
+
+  it('asks again when a restart has made the token void', async () => {
+    const { device, act } = await online('multi-user')
+    await act('restart')
+    await phase(device, 'waiting')
+    await phase(device, 'online') // by itself: it still has what was answered
+    device.signOut()
+    await phase(device, 'asking')
+  })
+})
+
+describe.each(ages)('%s', age => {
+  it('shows the picture, types, clicks and scrolls, and lets go of everything', async () => {
+    const { device, about, has } = await online(age)
+    const facts = () => has.display?.surface.facts.getState()
+    await expect.poll(() => facts()?.framesPainted, { timeout: 12_000 }).toBeGreaterThan(2)
+    const hasDirect = !['2.0.9', '2.1.2'].includes(age)
+    expect(facts()?.dialect).toBe(hasDirect ? 'h264' : 'mjpeg')
+    expect(facts()).toMatchObject({ widthPx: 640, heightPx: 360 })
+    expect(has.display?.signal.getState().signal).toBe('live')
+
+    await has.input?.press(['ControlLeft', 'AltLeft', 'Delete'])
+    const keys = async () => (await about()).inputs.flatMap(i => (i.kind === 'key' ? [`${i.code} ${i.down}`] : []))
+    await expect
+      .poll(keys)
+      .toEqual([
+        'ControlLeft true',
+        'AltLeft true',
+        'Delete true',
+        'Delete false',
+        'AltLeft false',
+        'ControlLeft false',
+      ])
+
+    const { element } = has.display?.surface ?? {}
+    const canvas = element?.querySelector('canvas')?.getBoundingClientRect()
+    const at = { clientX: (canvas?.left ?? 0) + 320, clientY: (canvas?.top ?? 0) + 180, pointerId: 1, bubbles: true }
+    element?.dispatchEvent(new PointerEvent('pointermove', { ...at, button: -1 }))
+    element?.dispatchEvent(new WheelEvent('wheel', { ...at, deltaY: 100 }))
+    await expect.poll(async () => (await about()).inputs.find(i => i.kind === 'wheel')?.dy).toBe(1)
+    element?.dispatchEvent(new KeyboardEvent('keydown', { code: 'ShiftLeft', bubbles: true }))
+    await expect.poll(keys).toContain('ShiftLeft true')
+    window.dispatchEvent(new Event('blur'))
+    await expect.poll(async () => (await keys()).at(-1)).toBe('ShiftLeft false')
+    expect((await about()).crashes).toEqual([])
+    device.close()
+    await expect.poll(async () => (await about()).sockets).toBe(0)
+  }, 30_000)
+
+  it('offers what this firmware has, and says what it speaks', async () => {
+    const { has, about } = await online(age)
+    expect(Object.keys(has).sort()).toEqual(
+      [
+        'display',
+        'input',
+        'media',
+        'power',
+        'stats',
+        'system',
+        'terminal',
+        'typing',
+        ...(age === 'multi-user' ? ['users'] : []),
+        'wake',
+      ].sort(),
+    )
+    const facts = await has.system?.facts()
+    const fact = (id: string) => facts?.find(known => known.id === id)?.value
+    expect(fact('version')).toBe(age === 'multi-user' ? '2.5.0' : age)
+    const hid =
+      { '2.0.9': 'json-a', '2.1.2': 'json-a', '2.2.9': 'json-b', '2.3.1': 'json-b' }[age as string] ?? 'binary'
+    expect(fact('dialect')).toContain(`HID ${hid}`)
+
+    await has.media?.refresh()
+    expect(has.media?.state.getState().images?.map(({ name }) => name)).toEqual(['boot.iso', 'tools.img'])
+    await has.media?.mount('/data/tools.img', { kind: 'disk', writable: true })
+    expect(has.media?.state.getState().drive).toMatchObject({ connected: true, image: '/data/tools.img' })
+    expect((await about()).media.map(({ name }) => name)).toEqual(['tools.img'])
+    await has.media?.eject()
+    expect(has.media?.state.getState().drive.connected).toBe(false)
+
+    let typed = 0
+    await has.typing?.type('Hi, 5!\n', { onProgress: done => (typed = done) })
+    expect(typed).toBe(7)
+    expect(await has.wake?.targets()).toEqual([])
+    await has.wake?.wake({ mac: '48-da-35-6e-00-01' })
+    expect(await has.wake?.targets()).toEqual([{ id: '48:DA:35:6E:00:01', mac: '48:DA:35:6E:00:01' }])
+  }, 20_000)
+})
+
+describe('power', () => {
+  it('is busy while the device sleeps through a press, is not pressed twice, and shows the lamp', async () => {
+    const { has, about } = await online('2.3.1')
+    const { power } = has
+    if (!power) throw new Error('no power')
+    const stop = power.state.subscribe(() => {})
+    await expect.poll(() => power.state.getState().power).toBe('on')
+    await expect(power.perform('power-on')).rejects.toMatchObject({ reason: 'action-refused' })
+    const long = power.perform('force-off', { pressMs: 4_300 })
+    expect(power.state.getState().busy).toBe(true)
+    await expect(power.perform('reset')).rejects.toMatchObject({ reason: 'action-busy' })
+    await long
+    expect((await about()).leds.power).toBe(false)
+    await expect.poll(() => power.state.getState(), { timeout: 4_000 }).toMatchObject({ power: 'off', busy: false })
+    await power.perform('power-on')
+    await expect.poll(() => power.state.getState().power, { timeout: 4_000 }).toBe('on')
+    stop()
+    expect((await about()).requests.filter(r => r === 'POST /api/vm/gpio').length).toBe(2)
+  }, 15_000)
+
+  it('presses nothing in view-only', async () => {
+    const { has, about } = await online('2.5.0', {}, { viewOnly: true })
+    await expect(has.power?.perform('reset')).rejects.toMatchObject({ reason: 'action-refused' })
+    expect((await about()).requests).not.toContain('POST /api/vm/gpio')
+  })
+})
+
+describe('media', () => {
+  it('ejects first where the flag must change, and switches virtual devices to what was wished', async () => {
+    const { has, about } = await online('2.5.0')
+    const { media } = has
+    await media?.refresh()
+    await media?.mount('/data/boot.iso', { kind: 'cd', writable: false })
+    expect((await about()).media).toMatchObject([{ name: 'boot.iso', kind: 'cd' }])
+    await media?.mount('/data/boot.iso', { kind: 'disk', writable: true })
+    expect((await about()).media).toMatchObject([{ name: 'boot.iso', kind: 'disk' }])
+    await expect(media?.remove('/data/boot.iso')).rejects.toMatchObject({ reason: 'media-mounted' })
+    const twice = [media?.setVirtual?.('network', true), media?.setVirtual?.('network', true)]
+    expect(await Promise.all(twice)).toEqual([true, true])
+    expect((await about()).virtual.network).toBe(true)
+    expect((await about()).requests.filter(r => r === 'POST /api/vm/device/virtual').length).toBe(1)
+    expect(await media?.setVirtual?.('disk', false)).toBe(false)
+    expect(media?.state.getState()).toMatchObject({ virtual: { disk: false }, drive: { connected: false } })
+  })
+
+  it('uploads an ISO with progress, and tells why another file is refused', async () => {
+    const { has } = await online('2.5.0')
+    const iso = new Uint8Array(0x20000)
+    iso.set(new TextEncoder().encode('CD001'), 0x8001)
+    const told: number[] = []
+    await has.media?.upload(new File([iso], 'new.iso'), { onProgress: done => told.push(done) })
+    expect(told.at(-1)).toBe(iso.length)
+    expect(has.media?.state.getState().images?.map(({ name }) => name)).toContain('new.iso')
+    const bad = has.media?.upload(new File([new Uint8Array(10)], 'bad.iso'), {})
+    await expect(bad).rejects.toMatchObject({ reason: 'action-refused', detail: 'file is not a valid ISO image' })
+    await has.media?.remove('/data/new.iso')
+    expect(has.media?.state.getState().images?.map(({ name }) => name)).not.toContain('new.iso')
+    const old = await online('2.2.9')
+    await expect(old.has.media?.upload(new File([iso], 'new.iso'), {})).rejects.toMatchObject({
+      reason: 'not-supported',
+    })
+  })
+})
+
+describe('accounts', () => {
+  it('are listed, made, changed and removed; what an ordinary one may not do is not there', async () => {
+    const { has, about } = await online('multi-user')
+    const { users } = has
+    await users?.create({ name: 'kim', password: 'long enough', rights: ['enabled'] })
+    expect((await users?.list())?.accounts).toEqual([
+      { name: 'admin', rights: ['admin', 'enabled'], isSelf: true, fixed: 'device-owner' },
+      { name: 'kim', rights: ['enabled'] },
+    ])
+    await users?.update('kim', { rights: ['admin', 'enabled'], password: 'another one' })
+    expect((await about()).accounts.find(({ username }) => username === 'kim')).toMatchObject({ role: 'admin' })
+    await users?.update('kim', { rights: [] })
+    expect((await about()).accounts.find(({ username }) => username === 'kim')).toMatchObject({
+      role: 'user',
+      enabled: false,
+    })
+    await expect(users?.create({ name: 'kim', password: 'long enough', rights: [] })).rejects.toMatchObject({
+      detail: 'username already exists',
+    })
+    await users?.remove('kim')
+    await users?.create({ name: 'guest', password: 'long enough', rights: ['enabled'] })
+    const id = has.system && made.at(-1)?.id
+    const guest = new NanokvmDevice('guest', {
+      ...{ base: `${front}/${id}/`, held: false, viewOnly: false },
+      credentials: undefined,
+    })
+    made.push(guest)
+    await phase(guest, 'online') // with the cookie of the first
+    guest.signOut()
+    const { ask } = await phase(guest, 'asking')
+    if (ask.kind === 'credentials') ask.answer({ username: 'guest', password: 'long enough' })
+    await phase(guest, 'online')
+    const theirs = guest.capabilities.getState()
+    expect([theirs.media, theirs.terminal, theirs.users]).toEqual([undefined, undefined, undefined])
+    expect(theirs.power && theirs.input).toBeDefined()
+  })
+})
+
+describe('the picture', () => {
+  it('says that there is no signal, and shows it when it comes back', async () => {
+    const { has, act } = await online('2.4.3')
+    const signal = () => has.display?.signal.getState().signal
+    await expect.poll(signal, { timeout: 8_000 }).toBe('live')
+    await act('off')
+    await expect.poll(signal, { timeout: 15_000 }).toBe('no-signal')
+  }, 30_000)
+
+  it('is carried by MJPEG when that is chosen, one kind at a time, and turned for everybody', async () => {
+    const { has, about } = await online('2.5.0')
+    const { display } = has
+    await expect.poll(async () => (await about()).viewers, { timeout: 8_000 }).toMatchObject({ direct: 1, mjpeg: 0 })
+    display?.chooseSource?.('mjpeg')
+    await expect.poll(async () => (await about()).viewers, { timeout: 8_000 }).toMatchObject({ direct: 0, mjpeg: 1 })
+    await expect.poll(() => display?.surface.facts.getState().dialect).toBe('mjpeg')
+    for (const [id, value] of [
+      ['quality', '60'],
+      ['bitrate', '2000'],
+      ['fps', 24],
+      ['gop', 50],
+      ['resolution', '480p'],
+    ] as const) {
+      await display?.tuning?.set(id, value)
+    }
+    expect((await about()).screen).toMatchObject({ quality: 60, bitrate: 2000, fps: 24, gop: 50, resolution: 480 })
+    await expect.poll(() => display?.surface.facts.getState().widthPx, { timeout: 8_000 }).toBe(640)
+    await display?.tuning?.set('frameDetect', true)
+    expect((await about()).detect).toBe(true)
+    const old = await online('2.0.9')
+    await old.has.display?.tuning?.set('frameDetect', true)
+    await old.has.display?.tuning?.set('frameDetect', true)
+    expect((await old.about()).detect).toBe(true)
+  }, 30_000)
+
+  it('goes on for long under flow control', async () => {
+    const { has } = await online('2.5.0')
+    // More than the window of eight: without acknowledgements it would stand still there.
+    await expect
+      .poll(() => has.display?.surface.facts.getState().framesPainted, { timeout: 12_000 })
+      .toBeGreaterThan(25)
+  }, 20_000)
+})
+
+it('gives a shell', async () => {
+  const { has } = await online('2.5.0')
+  const session = await has.terminal?.open('shell', { columns: 91, rows: 31 })
+  let said = ''
+  session?.onData(bytes => (said += new TextDecoder().decode(bytes)))
+  await expect.poll(() => session?.link.getState().phase).toBe('online')
+  session?.write(new TextEncoder().encode('stty size; echo ö\n'))
+  await expect.poll(() => said, { timeout: 5_000 }).toMatch(/31 91[\s\S]*ö/)
+  session?.close()
+  expect(session?.link.getState()).toMatchObject({ phase: 'ended', why: 'by-user' })
+})
+
+it('keeps scripts and runs them', async () => {
+  const { has } = await online('2.3.1')
+  const scripts = has.system?.scripts
+  expect(await scripts?.list()).toEqual([])
+  await scripts?.upload(new File(['echo hello from the device'], 'hello.sh'))
+  expect(await scripts?.list()).toEqual(['hello.sh'])
+  expect(await scripts?.run('hello.sh', 'foreground')).toBe('hello from the device\n')
+  await scripts?.remove('hello.sh')
+})
