@@ -1,6 +1,8 @@
 import {
   Activity,
+  CircuitBoard,
   Clipboard,
+  Disc3,
   Folder,
   ListVideo,
   Power,
@@ -8,6 +10,8 @@ import {
   ScanText,
   ScrollText,
   SquareTerminal,
+  TextCursorInput,
+  ToggleRight,
   Users,
 } from 'lucide-react'
 import { definePagePanel, definePanel } from './definePanel'
@@ -28,6 +32,20 @@ export const panels = [
     icon: Power,
     pick: capabilities => capabilities.power,
     load: () => import('./power/PowerPanel').then(m => m.PowerPanel),
+  }),
+  definePanel({
+    id: 'media',
+    title: 'bar.media',
+    icon: Disc3,
+    pick: capabilities => capabilities.media,
+    load: () => import('./media/MediaPanel').then(m => m.MediaPanel),
+  }),
+  definePanel({
+    id: 'gpio',
+    title: 'bar.gpio',
+    icon: ToggleRight,
+    pick: capabilities => capabilities.gpio,
+    load: () => import('./gpio/GpioPanel').then(m => m.GpioPanel),
   }),
   definePanel({
     id: 'users',
@@ -63,6 +81,20 @@ export const panels = [
     icon: Folder,
     pick: capabilities => capabilities.files,
     load: () => import('./files/FilesPanel').then(m => m.FilesPanel),
+  }),
+  definePanel({
+    id: 'system',
+    title: 'bar.system',
+    icon: CircuitBoard,
+    pick: capabilities => capabilities.system,
+    load: () => import('./system/SystemPanel').then(m => m.SystemPanel),
+  }),
+  definePanel({
+    id: 'typing',
+    title: 'bar.typing',
+    icon: TextCursorInput,
+    pick: capabilities => capabilities.typing,
+    load: () => import('./typing/TypingPanel').then(m => m.TypingPanel),
   }),
   definePanel({
     id: 'clipboard',

@@ -1,9 +1,13 @@
 import { filesWords } from './later/files'
+import { gpioWords } from './later/gpio'
 import { macrosWords } from './later/macros'
+import { mediaWords } from './later/media'
 import { ocrWords } from './later/ocr'
 import { relayWords } from './later/relay'
 import { statsWords } from './later/stats'
+import { systemWords } from './later/system'
 import { terminalWords } from './later/terminal'
+import { typingWords } from './later/typing'
 import { usersWords } from './later/users'
 
 /**
@@ -13,8 +17,12 @@ import { usersWords } from './later/users'
 export const enLater = {
   files: filesWords,
   macros: macrosWords,
+  gpio: gpioWords,
+  media: mediaWords,
   ocr: ocrWords,
   relay: relayWords,
+  system: systemWords,
+  typing: typingWords,
   users: usersWords,
   stats: statsWords,
   terminal: terminalWords,

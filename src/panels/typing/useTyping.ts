@@ -1,0 +1,72 @@
+import { useEffect, useRef, useState } from 'react'
+import type { TypingCapability } from '../../devices/capabilities/typing'
+import type { Device } from '../../devices/device'
+import { tellFailure } from '../../session/tellFailure'
+import { recordAction } from '../../stores/actions'
+import { useWords } from '../../ui/useWords'
+
+export interface Typing {
+  readonly state: 'idle' | 'running' | 'paused' | 'done' | 'stopped'
+  readonly done: number
+  readonly total: number
+  /** Of what is left, at the pace so far; `undefined` before that is known. */
+  readonly leftMs: number | undefined
+  start(text: string, options: { layout?: string; delayMs?: number }): Promise<void>
+  pause(isPaused: boolean): void
+  stop(): void
+}
+
+/**
+ * Types one text at a time and tells how far it is. What is typed is never kept or logged, only how much. Stops when the
+ * panel goes.
+ *
+ * @example const typing = useTyping(device, capability)
+ */
+export function useTyping(device: Device, capability: TypingCapability): Typing {
+  const t = useWords()
+  const [state, setState] = useState<Typing['state']>('idle')
+  const [{ done, total, startedMs }, setProgress] = useState({ done: 0, total: 0, startedMs: 0 })
+  const paused = useRef(false)
+  const abort = useRef<AbortController>(undefined)
+  useEffect(() => () => abort.current?.abort(), [])
+
+  return {
+    state,
+    done,
+    total,
+    leftMs: state === 'running' && done > 0 ? ((Date.now() - startedMs) / done) * (total - done) : undefined,
+    async start(text, options) {
+      const controller = new AbortController()
+      abort.current = controller
+      paused.current = false
+      const length = [...text].length
+      const fromMs = Date.now()
+      const progress = { done: 0, total: length, startedMs: fromMs }
+      setProgress(progress)
+      setState('running')
+      try {
+        await capability.type(text, {
+          ...options,
+          signal: controller.signal,
+          paused: () => paused.current,
+          onProgress: typed => {
+            progress.done = typed
+            setProgress({ ...progress })
+          },
+        })
+        setState('done')
+        recordAction(device.id, t('typing.done', { count: length }))
+      } catch (error) {
+        setState('stopped')
+        if (controller.signal.aborted) {
+          recordAction(device.id, t('typing.stopped', { done: progress.done, total: length }))
+        } else tellFailure(device.id, t('typing.failed'), error)
+      }
+    },
+    pause(isPaused) {
+      paused.current = isPaused
+      setState(isPaused ? 'paused' : 'running')
+    },
+    stop: () => abort.current?.abort(),
+  }
+}

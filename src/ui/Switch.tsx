@@ -1,0 +1,39 @@
+import { classes } from './classes'
+
+export interface SwitchProps {
+  readonly label: string
+  readonly isOn: boolean
+  readonly disabled?: boolean
+  readonly describedBy?: string
+  onToggle(isOn: boolean): void
+}
+
+/** On or off, told by where its knob stands. The label is its name and is not drawn. */
+export function Switch({ label, isOn, disabled, describedBy, onToggle }: SwitchProps) {
+  return (
+    <button
+      type="button"
+      role="switch"
+      aria-label={label}
+      aria-checked={isOn}
+      aria-describedby={describedBy}
+      disabled={disabled}
+      onClick={() => onToggle(!isOn)}
+      className="inline-flex h-row w-11 shrink-0 items-center justify-center rounded-inner disabled:opacity-50"
+    >
+      <span
+        className={classes(
+          'flex h-5 w-9 items-center rounded-full border px-0.5 transition-colors duration-150',
+          isOn ? 'border-accent bg-accent/30' : 'border-line-strong bg-surface',
+        )}
+      >
+        <span
+          className={classes(
+            'size-3.5 rounded-full transition-[margin] duration-150',
+            isOn ? 'ms-auto bg-accent' : 'bg-ink-3',
+          )}
+        />
+      </span>
+    </button>
+  )
+}

@@ -1,0 +1,25 @@
+/** Words of the GPIO panel. */
+export const gpioWords = {
+  none: {
+    what: 'Nothing is wired up',
+    cause: 'The device’s owner has not described any inputs, switches or buttons.',
+  },
+  scheme: 'Switches and lamps',
+  on: 'on',
+  off: 'off',
+  offline: 'offline',
+  busy: 'busy',
+  lamp: '{{name}} {{state}}',
+  pulse: 'for {{seconds}} s',
+  seconds: 'Seconds for {{name}}',
+  askTitle: 'Really “{{name}}”?',
+  askText: 'Its owner wants this to be confirmed.',
+  confirm: 'Do it',
+  history: 'Changes',
+  noChanges: 'Nothing has changed since you connected.',
+  switchedOn: '{{name}} switched on',
+  switchedOff: '{{name}} switched off',
+  pulsed: '{{name}} pressed',
+  notSwitched: '{{name}} not switched',
+  notPulsed: '{{name}} not pressed',
+} as const
