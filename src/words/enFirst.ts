@@ -18,6 +18,7 @@ export const enFirst = {
   console: {
     toolbar: 'Console toolbar',
     screen: 'Remote screen',
+    drop: 'Drop images to upload them',
     statusBar: 'Status bar',
     machine: 'Machine: {{name}}',
     more: 'More',

@@ -9,6 +9,7 @@ import { systemWords } from './later/system'
 import { terminalWords } from './later/terminal'
 import { typingWords } from './later/typing'
 import { usersWords } from './later/users'
+import { wakeWords } from './later/wake'
 
 /**
  * The English words that are not needed before the first picture: the list, cards, panels, dialogs and every error. They
@@ -24,6 +25,7 @@ export const enLater = {
   system: systemWords,
   typing: typingWords,
   users: usersWords,
+  wake: wakeWords,
   stats: statsWords,
   terminal: terminalWords,
   unknownFamily: {

@@ -23,6 +23,7 @@ import { type Density, Toolbar } from './Toolbar'
 import { useBarItems } from './useBarItems'
 import { useCommands } from './useCommands'
 import { type Console, type ConsoleOptions, useConsole } from './useConsole'
+import { useDrop } from './useDrop'
 import { useFullScreen } from './useFullScreen'
 
 const MainTerminal = lazy(withWords(() => import('./MainTerminal').then(m => ({ default: m.MainTerminal }))))
@@ -54,6 +55,7 @@ export function ConsoleShell({ entries, ...options }: ConsoleShellProps) {
     bar.current?.querySelector<HTMLElement>(`[data-action="${view.panelId}"], [data-action="more"]`)?.focus()
     view.openPanel(undefined)
   }
+  const drop = useDrop(view)
   useCommands(view, bar, palette)
   useFocusOnArrival(view)
   useUnknownPanel(options.panel)
@@ -86,7 +88,7 @@ export function ConsoleShell({ entries, ...options }: ConsoleShellProps) {
               <MainTerminal device={device} capabilities={capabilities} name={entry.name} />
             </Suspense>
           ) : (
-            <PictureRegion surface={capabilities.display?.surface} scaling={view.scaling} isGrey={isLost}>
+            <PictureRegion surface={capabilities.display?.surface} scaling={view.scaling} isGrey={isLost} drop={drop}>
               {device && <Overlay device={device} name={entry.name} />}
               <Suspense>
                 {!device && view.opening !== 'wanted' && (

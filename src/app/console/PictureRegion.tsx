@@ -2,6 +2,7 @@ import { type ReactNode, useEffect, useRef } from 'react'
 import type { Scaling, Surface } from '../../engine/surface'
 import { classes } from '../../ui/classes'
 import { useWords } from '../../ui/useWords'
+import type { Drop } from './useDrop'
 import { usePictureFacts } from './usePictureFacts'
 
 export interface PictureRegionProps {
@@ -9,6 +10,8 @@ export interface PictureRegionProps {
   readonly scaling: Scaling
   /** The link is lost: the last picture stays, greyed. */
   readonly isGrey: boolean
+  /** What happens to files that are dropped on it; they are refused without. */
+  readonly drop: Drop | undefined
   /** Drawn over the picture. */
   readonly children: ReactNode
 }
@@ -17,7 +20,7 @@ export interface PictureRegionProps {
  * The box of the remote screen. The surface's element is put into a box that React never fills, and taken out again
  * when this goes, so that neither StrictMode nor a moved panel reconnects.
  */
-export function PictureRegion({ surface, scaling, isGrey, children }: PictureRegionProps) {
+export function PictureRegion({ surface, scaling, isGrey, drop, children }: PictureRegionProps) {
   const t = useWords()
   const region = useRef<HTMLElement>(null)
   const box = useRef<HTMLDivElement>(null)
@@ -38,6 +41,8 @@ export function PictureRegion({ surface, scaling, isGrey, children }: PictureReg
       ref={region}
       aria-label={t('console.screen')}
       data-scaling={scaling}
+      data-drop={drop?.isOver || undefined}
+      {...drop?.handlers}
       className="absolute inset-0 overflow-hidden dot-grid"
     >
       <div
@@ -47,6 +52,11 @@ export function PictureRegion({ surface, scaling, isGrey, children }: PictureReg
           isGrey && 'brightness-40 grayscale-80',
         )}
       />
+      {drop?.isOver && (
+        <div className="pointer-events-none absolute inset-2 z-10 grid place-items-center rounded-outer border-2 border-dashed border-accent bg-canvas/60 text-large font-semibold">
+          {t('console.drop')}
+        </div>
+      )}
       {children}
     </section>
   )

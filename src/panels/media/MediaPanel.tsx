@@ -100,11 +100,6 @@ export function MediaPanel({ capability: media, device, name }: MediaPanelProps)
           {t('media.byUrl')}
         </Button>
         <span className="flex-1" />
-        {media.reset && (
-          <Button tone="quiet" disabled={isBlocked} onClick={() => setAsking({ is: 'reset' })}>
-            {t('media.reset')}
-          </Button>
-        )}
         <IconButton
           icon={RefreshCw}
           label={t('media.refresh')}
@@ -159,7 +154,8 @@ export function MediaPanel({ capability: media, device, name }: MediaPanelProps)
               key={image.id}
               image={image}
               isMounted={drive.connected && drive.image === image.id}
-              isBlocked={isBlocked || (media.rules.needsEmptyDrive && drive.connected && drive.image === image.id)}
+              isBlocked={isBlocked}
+              isKept={media.rules.needsEmptyDrive && drive.connected}
               href={media.rules.canRead && !drive.connected ? media.href?.(image.id) : undefined}
               onMount={() => mount(image)}
               onRemove={() => setAsking({ is: 'remove', image })}
@@ -168,6 +164,11 @@ export function MediaPanel({ capability: media, device, name }: MediaPanelProps)
         </ul>
       )}
       <SpaceMeters space={space} />
+      {media.reset && (
+        <Button tone="quiet" className="self-start" disabled={isBlocked} onClick={() => setAsking({ is: 'reset' })}>
+          {t('media.reset')}
+        </Button>
+      )}
       <ConfirmDialog
         title={titleOf(asking)}
         text={asking?.is === 'mount' ? asking.text : t(asking?.is === 'reset' ? 'media.resetText' : 'media.removeText')}

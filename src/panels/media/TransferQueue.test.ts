@@ -1,9 +1,9 @@
 // @vitest-environment happy-dom
-import { describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { MediaCapability } from '../../devices/capabilities/media'
 import { DeviceError } from '../../devices/errors'
 import { FakeDevice } from '../../devices/testing/FakeDevice'
-import { TransferQueue, transfersOf } from './TransferQueue'
+import { type Transfer, TransferQueue, transfersOf } from './TransferQueue'
 
 const file = (name: string, content = 'x'.repeat(100)) => new File([content], name)
 
@@ -35,11 +35,21 @@ function fakeMedia(): MediaCapability {
   return media
 }
 
+const opened: TransferQueue[] = []
+const queueFor = (media: MediaCapability, onEnd: (transfer: Transfer) => void = () => {}) => {
+  const queue = new TransferQueue(media, onEnd)
+  opened.push(queue)
+  return queue
+}
+afterEach(() => {
+  for (const queue of opened.splice(0)) queue.cancelAll()
+})
+
 describe('TransferQueue', () => {
   it('sends one at a time, in order, and tells each end', async () => {
     const { media, waiting } = slowMedia()
     const ended: string[] = []
-    const queue = new TransferQueue(media, ({ name, state }) => ended.push(`${name} ${state}`))
+    const queue = queueFor(media, ({ name, state }) => ended.push(`${name} ${state}`))
     queue.upload(file('a.iso'), {})
     queue.upload(file('b.iso'), {})
     expect(queue.transfers.getState().map(({ state }) => state)).toEqual(['running', 'waiting'])
@@ -54,7 +64,7 @@ describe('TransferQueue', () => {
   it('counts progress and its rate', () => {
     vi.useFakeTimers()
     const { media, waiting } = slowMedia()
-    const queue = new TransferQueue(media, () => {})
+    const queue = queueFor(media)
     queue.upload(file('a.iso'), {})
     waiting[0]?.progress(10)
     vi.advanceTimersByTime(1_000)
@@ -65,7 +75,7 @@ describe('TransferQueue', () => {
 
   it('cancels what runs and what waits, and tries again what was cancelled', async () => {
     const { media, waiting } = slowMedia()
-    const queue = new TransferQueue(media, () => {})
+    const queue = queueFor(media)
     queue.upload(file('a.iso'), {})
     queue.upload(file('b.iso'), {})
     queue.cancel(2)
@@ -82,7 +92,7 @@ describe('TransferQueue', () => {
 
   it('asks before the page is left while something is on its way', async () => {
     const { media, waiting } = slowMedia()
-    const queue = new TransferQueue(media, () => {})
+    const queue = queueFor(media)
     const leave = () => {
       const event = new Event('beforeunload', { cancelable: true })
       window.dispatchEvent(event)

@@ -9,6 +9,7 @@ import {
 } from '../../devices/capabilities/power'
 import type { Device } from '../../devices/device'
 import { performPower } from '../../session/performPower'
+import { useCapability } from '../../session/useCapability'
 import { useReadable } from '../../session/useReadable'
 import { actions } from '../../stores/actions'
 import { useSetting } from '../../stores/preferences'
@@ -19,6 +20,7 @@ import { HoldButton } from '../../ui/HoldButton'
 import { Lamp, type LampState } from '../../ui/Lamp'
 import { useWords } from '../../ui/useWords'
 import { formatTime } from '../../words/format'
+import { WakeCard } from './WakeCard'
 
 const icons = {
   'power-on': Power,
@@ -43,6 +45,7 @@ export function PowerPanel({ capability, device, name }: PowerPanelProps) {
   const state = useReadable(capability.state)
   const asksFirst = useSetting('confirmPowerOff').value
   const [isAsking, setAsking] = useState(false)
+  const wake = useCapability(device, 'wake')
   const last = useStore(actions, ({ done }) => done.findLast(action => action.deviceId === device.id))
   const press = (action: PowerAction) => void performPower(device.id, capability, action)
   const gentle = capability.actions.filter(action => !destructivePowerActions.includes(action))
@@ -84,6 +87,7 @@ export function PowerPanel({ capability, device, name }: PowerPanelProps) {
           ))}
         </Card>
       )}
+      {wake && <WakeCard wake={wake} device={device} />}
       <p role="status" className="min-h-5 text-ink-2">
         {last &&
           (last.result
