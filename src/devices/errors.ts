@@ -49,6 +49,7 @@ export const deviceReasons = {
   // This browser
   'engine-load': 'unsupported', // the picture engine could not be loaded
   'engine-load-timeout': 'timeout', // it did not load in time (some Android builds hang in the H.264 probe)
+  'engine-painter': 'unsupported', // the worker that paints the picture died; the next connection paints on the page
   'insecure-context': 'unsupported', // needs HTTPS or loopback
   // Actions
   'action-busy': 'busy',

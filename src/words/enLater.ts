@@ -457,6 +457,11 @@ export const enLater = {
       cause: 'Some browsers hang while they look for a video decoder.',
       todo: 'Reload the page, or use another browser.',
     },
+    'engine-painter': {
+      what: 'The part that paints the picture stopped',
+      cause: 'The browser ended it, most often because the computer ran short of memory.',
+      todo: 'The console connects again and paints more slowly. Close other tabs, then reload the page.',
+    },
     'insecure-context': {
       what: 'This needs a secure page',
       cause: 'Browsers allow it only over HTTPS or on this computer itself.',

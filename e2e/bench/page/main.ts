@@ -118,6 +118,7 @@ function playOurs({ Session }: NovncLibrary): Player {
     painted: report => {
       frames += report.painted
     },
+    lost: () => console.error('the painter died'),
     rectangle: () => {},
     queued: () => {},
     roundTrip: () => {},

@@ -19,6 +19,7 @@ const cases: readonly [string, Partial<RfbEnd>, DeviceReason, { detail?: string 
   // Before anything was said
   ['the code did not load', { cause: 'load', error: new Error('404') }, 'engine-load', { detail: '404' }],
   ['something was thrown that is no error', { cause: 'load', error: 7 }, 'engine-load', { detail: undefined }],
+  ['the painter died', { cause: 'painter' }, 'engine-painter'],
   ['the code did not load in time', { cause: 'load-timeout' }, 'engine-load-timeout'],
   ['the socket did not open', { ...cut, stage: 'opening', socket: neverOpened }, 'socket-failed', { code: 1006 }],
   ['nor in time', { cause: 'timeout', stage: 'opening', greeting: bytes('') }, 'socket-failed'],

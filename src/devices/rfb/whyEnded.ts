@@ -18,6 +18,8 @@ export function whyEnded(end: RfbEnd): DeviceError {
       return of('engine-load', messageOf(end.error))
     case 'load-timeout':
       return of('engine-load-timeout')
+    case 'painter':
+      return of('engine-painter')
     case 'timeout':
       return of(end.stage === 'opening' ? 'socket-failed' : 'connect-timeout')
     case 'too-large':

@@ -22,7 +22,10 @@ export interface VideoCanvas extends OpenCanvas {
 /** Paints canvases off the main thread, or on it where a browser has no other way. */
 export interface Painter {
   readonly isOffThread: boolean
-  /** Takes over a canvas that has no context yet. */
-  open(canvas: HTMLCanvasElement, onReport: (report: PainterReport) => void): PaintedCanvas
-  openVideo(canvas: HTMLCanvasElement, onReport: (report: VideoReport) => void): VideoCanvas
+  /**
+   * Takes over a canvas that has no context yet. `onLost`: the worker behind it died; nothing more is painted there, and
+   * `loadPainter` gives another painter from then on.
+   */
+  open(canvas: HTMLCanvasElement, onReport: (report: PainterReport) => void, onLost?: () => void): PaintedCanvas
+  openVideo(canvas: HTMLCanvasElement, onReport: (report: VideoReport) => void, onLost?: () => void): VideoCanvas
 }

@@ -37,10 +37,15 @@ export class RemoteDisplay {
   private order: Promise<void> = Promise.resolve()
   private waiters: (() => void)[] = []
 
-  constructor(canvas: HTMLCanvasElement, painter: Painter, onReport: (report: PainterReport) => void) {
+  constructor(
+    canvas: HTMLCanvasElement,
+    painter: Painter,
+    onReport: (report: PainterReport) => void,
+    onLost = () => {},
+  ) {
     this.canvas = canvas
     this.onReport = onReport
-    this.painted = painter.open(canvas, report => this.applied(report))
+    this.painted = painter.open(canvas, report => this.applied(report), onLost)
   }
 
   get width(): number {

@@ -37,7 +37,7 @@ export interface RfbEvents {
 
 /** Everything known of an end; which sentence it deserves is the adapter's to say. */
 export interface RfbEnd {
-  readonly cause: 'closed' | 'failed' | 'timeout' | 'too-large' | 'load' | 'load-timeout' | 'by-us'
+  readonly cause: 'closed' | 'failed' | 'timeout' | 'too-large' | 'load' | 'load-timeout' | 'painter' | 'by-us'
   readonly stage: RfbStage
   /** noVNC's words. */
   readonly text?: string
@@ -181,6 +181,7 @@ export class RfbConnection {
           meter.countPainter(report)
           if (report.painted > 0 && this.online) this.host.painted(report)
         },
+        lost: () => this.end({ cause: 'painter' }),
         rectangle: encoding => meter.countRectangle(encoding),
         queued: ms => meter.countQueue(ms),
         roundTrip: ms => meter.countRoundTrip(ms),

@@ -37,6 +37,7 @@ function hooks() {
     failed: vi.fn<(details: string) => void>(),
     resized: vi.fn(() => true),
     painted: vi.fn<SessionHooks['painted']>(),
+    lost: vi.fn<() => void>(),
     rectangle: vi.fn<(encoding: number) => void>(),
     queued: vi.fn<(ms: number) => void>(),
     roundTrip: vi.fn<(ms: number) => void>(),

@@ -7,6 +7,7 @@ const hooks = {
   failed: nothing,
   resized: () => true,
   painted: nothing,
+  lost: nothing,
   rectangle: nothing,
   queued: nothing,
   roundTrip: nothing,

@@ -122,6 +122,8 @@ export interface SessionHooks {
   resized(widthPx: number, heightPx: number): boolean
   /** The painter tells what it has done. */
   painted(report: PainterReport): void
+  /** The painter died: nothing more is painted in this session. */
+  lost(): void
   /** A rectangle of pixels was handled (decoding of images may still run). */
   rectangle(encoding: number): void
   /** The render queue held back the next update for this long. */
@@ -162,13 +164,20 @@ export type NovncLibrary = { readonly Session: ReturnType<typeof sessionClass>; 
 export function loadNovnc(timeoutMs = 8_000): Promise<NovncLibrary> {
   loading ??= importNovnc()
   const timeout = new Promise<never>((_, reject) => setTimeout(() => reject(new LoadTimeout()), timeoutMs))
-  return Promise.race([loading, timeout]).catch((error: unknown) => {
+  return Promise.race([withPainter(loading), timeout]).catch((error: unknown) => {
     loading = undefined // the next try asks again
     throw error
   })
 }
 
 let loading: Promise<NovncLibrary> | undefined
+/** Who paints the sessions that begin now: another one once a worker has died. */
+let painter: Painter | undefined
+
+async function withPainter(library: Promise<NovncLibrary>): Promise<NovncLibrary> {
+  painter = await loadPainter()
+  return library
+}
 
 export class LoadTimeout extends Error {
   override readonly name = 'LoadTimeout'
@@ -182,13 +191,13 @@ async function importNovnc(): Promise<NovncLibrary> {
   // It logs errors for everyday events such as a wrong password; what matters reaches us through `failed`.
   logging.initLogging('none')
   const base = stock as unknown as NovncConstructor
-  return { Session: sessionClass(base, await loadPainter()), base }
+  return { Session: sessionClass(base), base }
 }
 
 const tightEncoding = 7
 const zrleEncoding = 16
 
-function sessionClass(Base: NovncConstructor, painter: Painter) {
+function sessionClass(Base: NovncConstructor) {
   /**
    * One connection over noVNC, with what its public interface leaves out. The base constructor connects before our
    * fields exist, so what it may call early reads `hooks` with a question mark.
@@ -275,7 +284,13 @@ function sessionClass(Base: NovncConstructor, painter: Painter) {
       this._screen.replaceChild(canvas, this._canvas)
       this._canvas = canvas
       this._keyboard._target = canvas
-      this._display = new RemoteDisplay(canvas, painter, report => this.hooks?.painted(report))
+      if (!painter) throw new Error('a session before its painter')
+      this._display = new RemoteDisplay(
+        canvas,
+        painter,
+        report => this.hooks?.painted(report),
+        () => this.hooks?.lost(),
+      )
       super._connect()
     }
 

@@ -19,6 +19,7 @@ const hooks = {
   },
   resized: () => true,
   painted: nothing,
+  lost: nothing,
   rectangle: nothing,
   queued: nothing,
   roundTrip: nothing,

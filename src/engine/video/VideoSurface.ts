@@ -35,7 +35,7 @@ export class VideoSurface implements Surface {
   readonly facts: Writable<PictureFacts>
   /** Bytes and round trips are for whoever knows the wire to count; the rest is counted here. */
   readonly meter = new FrameMeter()
-  private readonly canvas: HTMLCanvasElement
+  private canvas: HTMLCanvasElement
   private readonly lifetime = new Lifetime()
   private video: VideoCanvas | undefined
   /** Fed before the painter was there. */
@@ -49,9 +49,7 @@ export class VideoSurface implements Surface {
   constructor(painter: Promise<Painter> = loadPainter()) {
     this.element = document.createElement('div')
     Object.assign(this.element.style, { display: 'flex', width: '100%', height: '100%', overflow: 'hidden' })
-    this.canvas = document.createElement('canvas')
-    // Its own size says nothing before the first frame.
-    Object.assign(this.canvas.style, { display: 'block', flex: 'none', margin: 'auto', width: '0', height: '0' })
+    this.canvas = emptyCanvas()
     this.element.append(this.canvas)
     this.facts = writable<PictureFacts>({
       ...{ widthPx: 0, heightPx: 0, framesPainted: 0, lastFrameAtMs: undefined },
@@ -116,8 +114,23 @@ export class VideoSurface implements Surface {
 
   private begin(painter: Painter): void {
     if (this.lifetime.ended) return
-    this.video = painter.openVideo(this.canvas, report => this.reported(report))
+    this.video = painter.openVideo(
+      this.canvas,
+      report => this.reported(report),
+      () => this.lost(),
+    )
     for (const feed of this.early.splice(0)) this.video.feed(feed)
+  }
+
+  /** The painter died, and took the canvas with it: another one goes on, from the next picture that can be decoded. */
+  private lost(): void {
+    this.video = undefined
+    const canvas = emptyCanvas()
+    canvas.style.cssText = this.canvas.style.cssText
+    this.canvas.replaceWith(canvas)
+    this.canvas = canvas
+    void loadPainter().then(painter => this.begin(painter))
+    this.source?.onReport({ ...nothing, consumed: Number.MAX_SAFE_INTEGER, lost: true })
   }
 
   private give(feed: VideoFeed): void {
@@ -170,6 +183,17 @@ export class VideoSurface implements Surface {
     const { framesPainted, lastFrameAtMs } = this
     this.facts.set({ ...this.facts.getState(), framesPainted, lastFrameAtMs, ...change })
   }
+}
+
+const nothing: VideoReport = {
+  ...{ consumed: 0, painted: 0, paintMs: 0, decodeMs: 0, bad: 0, widthPx: 0, heightPx: 0, lost: false },
+}
+
+/** Its own size says nothing before the first frame. */
+function emptyCanvas(): HTMLCanvasElement {
+  const canvas = document.createElement('canvas')
+  Object.assign(canvas.style, { display: 'block', flex: 'none', margin: 'auto', width: '0', height: '0' })
+  return canvas
 }
 
 /** Their numbers among RFB's encodings, by which the meter names them. */

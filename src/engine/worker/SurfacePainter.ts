@@ -108,7 +108,7 @@ export class SurfacePainter {
     while (this.queue.length > 0 && !this.waiting && !this.ended) {
       const head = this.queue[0]
       if (!head) break
-      while (this.at < head.batch.opCount && !this.waiting) this.step(head)
+      while (this.at < head.batch.opCount && !this.waiting) this.tryStep(head)
       if (this.waiting) break
       this.queue.shift()
       this.spent.push({ ops: head.batch.ops, bytes: head.batch.bytes })
@@ -117,6 +117,16 @@ export class SurfacePainter {
     }
     this.decodeMs += performance.now() - startedMs
     this.report()
+  }
+
+  /** Whatever a server sent, one command that fails must not stop those behind it. */
+  private tryStep(head: Queued): void {
+    try {
+      this.step(head)
+    } catch {
+      this.bad++
+      this.at += 1 + (opLength[head.batch.ops[this.at] ?? 0] ?? 0)
+    }
   }
 
   private step({ batch, elsewhere }: Queued): void {

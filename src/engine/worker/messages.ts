@@ -19,6 +19,8 @@ export type ToPainter =
 
 /** What it answers. */
 export type FromPainter =
+  /** Said once, when it is loaded: before that an error means that it never will be. */
+  | { readonly is: 'ready' }
   | { readonly is: 'report'; readonly surface: number; readonly report: PainterReport }
   | { readonly is: 'video'; readonly surface: number; readonly report: VideoReport }
   | { readonly is: 'captured'; readonly request: number; readonly blob: Blob | undefined }

@@ -24,6 +24,7 @@ const nextFrame = (paint: () => void) => {
 }
 
 self.addEventListener('message', ({ data }: MessageEvent<ToPainter>) => handle(data))
+say({ is: 'ready' })
 
 function handle(message: ToPainter): void {
   switch (message.do) {
