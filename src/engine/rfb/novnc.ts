@@ -123,7 +123,7 @@ export interface SessionHooks {
   /** The painter tells what it has done. */
   painted(report: PainterReport): void
   /** The painter died: nothing more is painted in this session. */
-  lost(): void
+  lost?(): void
   /** A rectangle of pixels was handled (decoding of images may still run). */
   rectangle(encoding: number): void
   /** The render queue held back the next update for this long. */
@@ -289,7 +289,7 @@ function sessionClass(Base: NovncConstructor) {
         canvas,
         painter,
         report => this.hooks?.painted(report),
-        () => this.hooks?.lost(),
+        () => this.hooks?.lost?.(),
       )
       super._connect()
     }
