@@ -17,6 +17,7 @@ import { LinkKeeper } from '../LinkKeeper'
 import { rfbClipboard } from './rfbClipboard'
 import { rfbInput } from './rfbInput'
 import { rfbPower } from './rfbPower'
+import { rfbTyping } from './rfbTyping'
 import { whyEnded } from './whyEnded'
 import { whySocketFailed } from './whySocketFailed'
 
@@ -106,6 +107,7 @@ export class RfbDevice implements Device {
       display: { surface: this.engine, signal: this.signal, scalings: this.scalings, ...parts.display },
       input: { ...input.capability, ...parts.input },
       clipboard: parts.clipboard ?? this.clipboard.capability,
+      typing: rfbTyping(this.engine, input.capability.viewOnly),
       stats: {
         own: {
           series: this.engine.meter.series,

@@ -1,6 +1,7 @@
 import type { InputCapability } from '../../devices/capabilities/input'
 import type { TypingCapability } from '../../devices/capabilities/typing'
 import { DeviceError } from '../../devices/errors'
+import { wait } from '../../lib/wait'
 import type { MacroStep } from './readScript'
 
 /** Machines miss keys that follow each other without a pause (firmware menus most of all). */
@@ -25,7 +26,7 @@ export async function playMacro(
       signal.throwIfAborted()
       await playStep(step, machine, signal)
       onStep(index + 1)
-      if (index < steps.length - 1) await pause(betweenMs, signal)
+      if (index < steps.length - 1) await wait(betweenMs, signal)
     }
   } catch (error) {
     machine.input.releaseAll()
@@ -42,23 +43,9 @@ function playStep(
     case 'press':
       return input.press(step.codes)
     case 'wait':
-      return pause(step.ms, signal)
+      return wait(step.ms, signal)
     case 'type':
       if (!typing) return Promise.reject(new DeviceError('not-supported', { detail: 'text' }))
       return typing.type(step.text, { signal })
   }
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const end = () => {
-      clearTimeout(timer)
-      reject(signal.reason)
-    }
-    const timer = setTimeout(() => {
-      signal.removeEventListener('abort', end)
-      resolve()
-    }, ms)
-    signal.addEventListener('abort', end, { once: true })
-  })
 }

@@ -1,3 +1,4 @@
+import { whileSo } from '../../../lib/wait'
 import { longRequests } from '../../../net/http'
 import type { TypingCapability } from '../../capabilities/typing'
 import { refuseIfViewOnly } from '../../refuseIfViewOnly'
@@ -67,11 +68,4 @@ function chunkLength(delayMs: number): number {
 /** kvmd types other dashes and quotes as plain ones, but loses the em dash (kvmd/keyboard/printer.py:60-119). */
 function plain(text: string): string {
   return text.replaceAll('\r\n', '\n').replaceAll('\r', '\n').replaceAll('—', '-')
-}
-
-async function whileSo(isSo: () => boolean, signal: AbortSignal | undefined): Promise<void> {
-  while (isSo()) {
-    signal?.throwIfAborted()
-    await new Promise(resolve => setTimeout(resolve, 100))
-  }
 }

@@ -276,6 +276,27 @@ describe('keys and buttons', () => {
   })
 })
 
+describe('typing', () => {
+  it('sends one keysym a character, stops when told, and nothing in view-only', async () => {
+    const { device, log } = open()
+    await phase(device, 'online')
+    const { typing, input } = device.capabilities.getState()
+    const typed: number[] = []
+    await typing?.type('aZ!\r\né€', { delayMs: 0, onProgress: done => typed.push(done) })
+    const keys = async () => (await log()).flatMap(m => (m.type === 'key' && m.down ? [m.keysym] : []))
+    await expect.poll(keys).toEqual([0x61, 0x5a, 0x21, 0xff0d, 0xe9, 0x010020ac])
+    expect(typed).toEqual([1, 2, 3, 4, 5, 6])
+    expect(typing?.untypeable('a\u0001b\u0001')).toEqual(['\u0001'])
+
+    const stop = new AbortController()
+    const stopped = typing?.type('abc', { delayMs: 50, signal: stop.signal, onProgress: () => stop.abort() })
+    await expect(stopped).rejects.toMatchObject({ name: 'AbortError' })
+    await expect.poll(async () => (await keys()).length).toBe(7)
+    input?.setViewOnly(true)
+    await expect(typing?.type('x', {})).rejects.toMatchObject({ reason: 'action-refused' })
+  })
+})
+
 describe('power', () => {
   it('appears when the server offers XVP, and asks it', async () => {
     const { device, log } = open('after=fa000101')
