@@ -1,4 +1,5 @@
 import { Camera, Eye, Keyboard, Maximize, Plug, Scaling as ScalingIcon, SquareMousePointer, Unplug } from 'lucide-react'
+import type { DisplayCapability } from '../../devices/capabilities/display'
 import type { Device, LinkState } from '../../devices/device'
 import type { Scaling } from '../../engine/surface'
 import { panels } from '../../panels/registry'
@@ -26,6 +27,8 @@ export function useBarItems(view: Console): readonly BarItem[] {
   const lockedViewOnly = useSetting('viewOnly').setBy === 'locked'
   const fullScreen = useFullScreen()
   const keys = useMaybe(input?.keys) ?? 'here'
+  const isRefused = useMaybe(input?.allowed) === false
+  const keysWord = isRefused ? 'keysRefused' : keys === 'remote' ? 'keysRemote' : 'keysHere'
   const isOnline = link?.phase === 'online'
   const scalings = useMaybe(display?.scalings) ?? []
 
@@ -44,6 +47,7 @@ export function useBarItems(view: Console): readonly BarItem[] {
         options: scalings.map(value => ({ value, label: t(`bar.${value}`) })),
         onChoose: value => preferences.choose('scaling', value as Scaling),
       },
+      ...refreshLines(display, isOnline, t('bar.refresh')),
     ],
   })
 
@@ -78,11 +82,11 @@ export function useBarItems(view: Console): readonly BarItem[] {
       isOnline && {
         id: 'keys',
         group: 'keys',
-        label: keys === 'remote' ? t('bar.keysRemote') : t('bar.keysHere'),
+        label: t(`bar.${keysWord}`),
         icon: SquareMousePointer,
         lamp: keys,
-        tip: keys === 'remote' ? t('bar.keysRemoteTip') : t('bar.keysHereTip'),
-        disabled: isViewOnly,
+        tip: t(`bar.${keysWord}Tip`),
+        disabled: isViewOnly || isRefused,
         onPress: focusPicture,
       },
     input && {
@@ -122,6 +126,16 @@ export function useBarItems(view: Console): readonly BarItem[] {
         },
   ]
   return items.filter(item => item !== false && item !== undefined)
+}
+
+/** The whole picture again, where the machine can be asked for it. */
+function refreshLines(display: DisplayCapability | undefined, isOnline: boolean, label: string): readonly MenuEntry[] {
+  if (!display?.refresh) return []
+  const refresh = () => display.refresh?.()
+  return [
+    { kind: 'separator', id: 'refresh' },
+    { kind: 'action', label, disabled: !isOnline, onSelect: refresh },
+  ]
 }
 
 function canConnect(device: Device | undefined, link: LinkState | undefined): boolean {

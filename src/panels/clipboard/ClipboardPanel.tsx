@@ -1,5 +1,5 @@
-import { Check, Copy, Send } from 'lucide-react'
-import { useId, useState } from 'react'
+import { Check, Copy, Eraser, Send } from 'lucide-react'
+import { useEffect, useId, useState } from 'react'
 import type { ClipboardCapability } from '../../devices/capabilities/clipboard'
 import type { Device } from '../../devices/device'
 import { tellFailure } from '../../session/tellFailure'
@@ -19,17 +19,17 @@ interface ClipboardPanelProps {
   readonly device: Device
 }
 
-/** Text from and to the machine's clipboard. */
+/** What the machine's clipboard holds, and text for it. */
 export function ClipboardPanel({ capability, device }: ClipboardPanelProps) {
   return (
     <div className="flex flex-col gap-3">
-      <FromMachine clipboard={capability} />
+      <FromMachine clipboard={capability} device={device} />
       <ToMachine clipboard={capability} device={device} />
     </div>
   )
 }
 
-function FromMachine({ clipboard }: { clipboard: ClipboardCapability }) {
+function FromMachine({ clipboard, device }: { clipboard: ClipboardCapability; device: Device }) {
   const t = useWords()
   const id = useId()
   const remote = useReadable(clipboard.remote)
@@ -39,6 +39,17 @@ function FromMachine({ clipboard }: { clipboard: ClipboardCapability }) {
     if (await copyText(text)) setCopiedAtMs(remote?.atMs)
     else notify({ tone: 'bad', text: t('lost.copyFailed') })
   }
+  const clear = async () => {
+    try {
+      await clipboard.clear?.()
+      recordAction(device.id, t('clipboard.cleared'))
+      notify({ tone: 'ok', text: t('clipboard.cleared') })
+    } catch (error) {
+      tellFailure(device.id, t('action.failed', { what: t('clipboard.clear') }), error)
+    }
+  }
+  // Of HTML its source is shown: what it would do on a page is not ours to try.
+  const shown = remote?.text ?? remote?.html
   const isCopied = remote !== undefined && copiedAtMs === remote.atMs
   return (
     <Card className="flex flex-col gap-2 p-3" aria-labelledby={id}>
@@ -49,14 +60,15 @@ function FromMachine({ clipboard }: { clipboard: ClipboardCapability }) {
         {remote && <span className="text-ink-3">{t('clipboard.received', { time: formatTime(remote.atMs) })}</span>}
       </div>
       {!policy.fromMachine && <p className="text-ink-2">{t('clipboard.noReading')}</p>}
-      {policy.fromMachine && remote?.text === undefined && (
+      {remote?.png && <CopiedPicture png={remote.png} />}
+      {policy.fromMachine && shown === undefined && !remote?.png && (
         <p className="text-ink-3">{remote ? t('clipboard.notText') : t('clipboard.nothingYet')}</p>
       )}
-      {remote?.text !== undefined && (
+      {shown !== undefined && (
         <>
           <textarea
             readOnly
-            value={remote.text}
+            value={shown}
             aria-labelledby={id}
             translate="no"
             rows={5}
@@ -65,15 +77,33 @@ function FromMachine({ clipboard }: { clipboard: ClipboardCapability }) {
           <Button
             icon={isCopied ? Check : Copy}
             className="self-start"
-            onClick={() => void copy(remote.text ?? '')}
+            onClick={() => void copy(shown)}
             aria-live="polite"
           >
             {isCopied ? t('clipboard.copied') : t('clipboard.copy')}
           </Button>
         </>
       )}
+      {clipboard.clear && (
+        <Button icon={Eraser} className="self-start" onClick={() => void clear()}>
+          {t('clipboard.clear')}
+        </Button>
+      )}
     </Card>
   )
+}
+
+/** A picture that a program of the machine has copied. */
+function CopiedPicture({ png }: { png: Uint8Array }) {
+  const t = useWords()
+  const [url, setUrl] = useState<string>()
+  useEffect(() => {
+    const made = URL.createObjectURL(new Blob([new Uint8Array(png)], { type: 'image/png' }))
+    setUrl(made)
+    return () => URL.revokeObjectURL(made)
+  }, [png])
+  if (!url) return null
+  return <img src={url} alt={t('clipboard.picture')} className="max-h-48 self-start rounded-inner border border-line" />
 }
 
 function ToMachine({ clipboard, device }: { clipboard: ClipboardCapability; device: Device }) {
