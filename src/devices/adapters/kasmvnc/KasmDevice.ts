@@ -20,6 +20,7 @@ import { fullUpdateMessage } from './messages'
 import { kasmRoster } from './roster'
 import { kasmScreenshot } from './screenshot'
 import { kasmStats } from './stats'
+import { kasmSystem } from './system'
 import { kasmTuning } from './tuning'
 import { kasmUsers } from './users'
 import { readWatermark } from './watermark'
@@ -229,6 +230,11 @@ export class KasmDevice extends RfbDevice {
       clipboard: this.isOwner ? clipboard.capability : withoutClear,
       roster: roster.capability(offers.sessions),
       relay: relayCapability(relay, this.kasm.relay),
+      system: kasmSystem(offers, () => ({
+        isOwner: this.isOwner,
+        mayWrite: this.own.mayWrite.getState(),
+        desktop: this.signal.getState().name,
+      })),
       stats: this.stats.capability(this.isOwner, offers),
       ...(this.isOwner && forOwners),
     })
