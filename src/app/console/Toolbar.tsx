@@ -68,12 +68,18 @@ function Bar({
   const shown = items.filter(item => !collapsed.includes(item))
   const wordless = new Set(steps.slice(0, level).flat())
   const showsWord = (item: BarItem) => !wordless.has(item)
+  // As wide without a verdict as with the longest: a bar that moves takes the button from under the pointer.
+  const verdict = (
+    <span className="grid min-w-11 place-items-center">
+      <Verdict view={view} />
+    </span>
+  )
   const draw = (item: BarItem) => (
     <BarItemButton
       key={item.place ?? item.id}
       item={item}
       showWord={showsWord(item)}
-      {...(item.id === 'stats' && showsWord(item) && { trail: <Verdict view={view} /> })}
+      {...(item.id === 'stats' && showsWord(item) && { trail: verdict })}
     />
   )
   const of = (...groups: BarItem['group'][]) => shown.filter(item => groups.includes(item.group))
