@@ -58,8 +58,20 @@ export interface OpenChoices {
   /** 0 to 9. */
   readonly compression?: number
   readonly showDot?: boolean
+  /** `never`: what is lost stays so. A number: ms before each next try, instead of our own growing waits. */
+  readonly reconnect?: 'never' | number
+  /** How much the protocol's library writes into the browser's console; nothing unless asked. */
+  readonly logging?: 'error' | 'warn' | 'info' | 'debug'
+  /** The server's key that was accepted before on this computer (RA2ne), and the place for the one accepted now. */
+  readonly identity?: KnownIdentity
   /** From the fragment, used once. */
   readonly credentials?: Credentials
+}
+
+/** A fingerprint is no secret: it is what people compare. */
+export interface KnownIdentity {
+  known(): string | undefined
+  remember(fingerprint: string): void
 }
 
 /** How the page asks for a machine of a family that is not in the list: each field with its decoder. */

@@ -9,6 +9,7 @@ import {
   Radio,
   ScanText,
   ScrollText,
+  SlidersHorizontal,
   SquareTerminal,
   TextCursorInput,
   ToggleRight,
@@ -53,6 +54,13 @@ export const panels = [
     icon: Users,
     pick: capabilities => capabilities.users,
     load: () => import('./users/UsersPanel').then(m => m.UsersPanel),
+  }),
+  definePanel({
+    id: 'screen',
+    title: 'bar.screenPanel',
+    icon: SlidersHorizontal,
+    pick: ({ display }) => (display?.tuning || display?.sources ? display : undefined),
+    load: () => import('./display/ScreenPanel').then(m => m.ScreenPanel),
   }),
   definePanel({
     id: 'stats',

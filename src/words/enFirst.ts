@@ -52,6 +52,7 @@ export const enFirst = {
     relay: 'Relay',
     files: 'Files',
     stats: 'Stats',
+    screenPanel: 'Screen',
     ocr: 'Read text',
     terminal: 'Terminal',
     macros: 'Macros',

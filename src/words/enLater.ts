@@ -4,6 +4,7 @@ import { macrosWords } from './later/macros'
 import { mediaWords } from './later/media'
 import { ocrWords } from './later/ocr'
 import { relayWords } from './later/relay'
+import { screenWords } from './later/screen'
 import { statsWords } from './later/stats'
 import { systemWords } from './later/system'
 import { terminalWords } from './later/terminal'
@@ -27,6 +28,7 @@ export const enLater = {
   users: usersWords,
   wake: wakeWords,
   stats: statsWords,
+  screen: screenWords,
   terminal: terminalWords,
   unknownFamily: {
     what: 'This build cannot open {{name}}',
@@ -272,6 +274,9 @@ export const enLater = {
     languageName: { en: 'English', qps: 'Pseudo' },
     confirmPowerOff: 'Ask before Power off',
     shared: 'Share the screen with others',
+    bell: 'Sound the machine’s bell',
+    keepAwake: 'Keep this computer awake while connected',
+    reconnect: 'Connect again when the link is lost',
     showDot: 'Dot where the machine shows no cursor',
     quality: 'Picture quality',
     compression: 'Compression',

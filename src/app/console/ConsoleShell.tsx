@@ -25,6 +25,7 @@ import { useCommands } from './useCommands'
 import { type Console, type ConsoleOptions, useConsole } from './useConsole'
 import { useDrop } from './useDrop'
 import { useFullScreen } from './useFullScreen'
+import { useMachineSettings } from './useMachineSettings'
 
 const MainTerminal = lazy(withWords(() => import('./MainTerminal').then(m => ({ default: m.MainTerminal }))))
 const SidePanel = lazy(withWords(() => import('./SidePanel').then(m => ({ default: m.SidePanel }))))
@@ -57,6 +58,7 @@ export function ConsoleShell({ entries, ...options }: ConsoleShellProps) {
   }
   const drop = useDrop(view)
   useCommands(view, bar, palette)
+  useMachineSettings(capabilities, link?.phase === 'online')
   useFocusOnArrival(view)
   useUnknownPanel(options.panel)
   useEffect(() => {

@@ -8,6 +8,7 @@ import { keepStill } from '../../session/stills'
 import { useMachine } from '../../session/useMachine'
 import { useMaybe } from '../../session/useMaybe'
 import { useReadable } from '../../session/useReadable'
+import { knownIdentity } from '../../stores/identities'
 import { preferences, useSetting } from '../../stores/preferences'
 import { type ConsoleActions, useConsoleActions } from './useConsoleActions'
 
@@ -54,7 +55,7 @@ export interface ConsoleOptions {
 export function useConsole({ entry, registry, connects, repeaterId, panel, takeCredentials }: ConsoleOptions): Console {
   const [opening, setOpening] = useState<Opening>(connects ? 'wanted' : 'not-yet')
   const [{ panelId, isPanelAsked }, setPanel] = useState({ panelId: panel ?? rememberedPanel(), isPanelAsked: false })
-  const [choices] = useState(() => choicesOf(repeaterId))
+  const [choices] = useState(() => choicesOf(entry.id, repeaterId))
   const device = useMachine(
     opening === 'wanted' ? entry : undefined,
     withCredentials(choices, () => takeCredentials(entry.id)),
@@ -106,15 +107,26 @@ function rememberedPanel(): string | undefined {
   return window.matchMedia('(width >= 68.75rem)').matches ? preferences.resolve('panel').value || undefined : undefined
 }
 
-function choicesOf(repeaterId: string | undefined): OpenChoices {
+function choicesOf(id: string, repeaterId: string | undefined): OpenChoices {
+  const logging = preferences.resolve('logging')
   return {
     shared: preferences.resolve('shared').value,
     viewOnly: preferences.resolve('viewOnly').value,
     quality: preferences.resolve('quality').value,
     compression: preferences.resolve('compression').value,
     showDot: preferences.resolve('showDot').value,
+    ...reconnectChoice(),
+    ...(logging.setBy !== 'built-in' && { logging: logging.value }),
+    identity: knownIdentity(id),
     ...(repeaterId && { repeaterId }),
   }
+}
+
+/** A delay that somebody named is kept to; without one, ours grows with each failure. */
+function reconnectChoice(): Pick<OpenChoices, 'reconnect'> {
+  if (!preferences.resolve('reconnect').value) return { reconnect: 'never' }
+  const delay = preferences.resolve('reconnectDelayMs')
+  return delay.setBy === 'built-in' ? {} : { reconnect: delay.value }
 }
 
 /** Reads the password when the machine is opened, not when the component is made: StrictMode makes it twice. */

@@ -42,10 +42,13 @@ export function SettingsDialog({ open, onClose }: { open: boolean; onClose(): vo
             options={{ fit: 'bar.fit', actual: 'bar.actual', remote: 'bar.remote' }}
           />
           <Toggle name="confirmPowerOff" label="settings.confirmPowerOff" />
+          <Toggle name="bell" label="settings.bell" />
+          <Toggle name="keepAwake" label="settings.keepAwake" />
         </Group>
         <Group title={t('settings.ofConnection')}>
           <Toggle name="viewOnly" label="settings.viewOnly" />
           <Toggle name="shared" label="settings.shared" />
+          <Toggle name="reconnect" label="settings.reconnect" />
           <Toggle name="showDot" label="settings.showDot" />
           <Level name="quality" label="settings.quality" />
           <Level name="compression" label="settings.compression" />

@@ -20,6 +20,8 @@ export interface DisplayCapability {
   readonly tuning?: Tuning
   /** Several displays of one desktop (KasmVNC, ExtendedDesktopSize with several screens). */
   readonly screens?: Readable<readonly RemoteScreen[]>
+  /** The machine rang. Returns a function that stops listening. */
+  onBell?(listener: () => void): () => void
   /** Asks for a whole frame: KasmVNC `send_full_frame`, an RFB full update, a key frame. */
   refresh?(): void
 }

@@ -1,4 +1,5 @@
 import type { InputPath } from '../../engine/input/InputPath'
+import { setLogLevel } from '../../engine/rfb/novnc'
 import type { RfbCredentials, RfbEnd, RfbEvents } from '../../engine/rfb/RfbConnection'
 import type { RfbDialect } from '../../engine/rfb/RfbDialect'
 import { RfbEngine } from '../../engine/rfb/RfbEngine'
@@ -11,12 +12,13 @@ import type { ClipboardCapability } from '../capabilities/clipboard'
 import type { DisplayCapability, SignalState } from '../capabilities/display'
 import type { InputCapability, LockLamps } from '../capabilities/input'
 import type { TerminalCapability } from '../capabilities/terminal'
-import type { CredentialField, Credentials, Device } from '../device'
+import type { CredentialField, Credentials, Device, KnownIdentity, OpenChoices } from '../device'
 import { DeviceError } from '../errors'
 import { LinkKeeper } from '../LinkKeeper'
 import { rfbClipboard } from './rfbClipboard'
 import { rfbInput } from './rfbInput'
 import { rfbPower } from './rfbPower'
+import { rfbTuning } from './rfbTuning'
 import { rfbTyping } from './rfbTyping'
 import { whyEnded } from './whyEnded'
 import { whySocketFailed } from './whySocketFailed'
@@ -30,6 +32,9 @@ export interface RfbProfile {
   readonly compression: number
   readonly showDot: boolean
   readonly credentials: Credentials | undefined
+  readonly reconnect?: OpenChoices['reconnect']
+  readonly logging?: OpenChoices['logging']
+  readonly identity?: KnownIdentity | undefined
   /** The line beside this machine, where there is one. */
   readonly terminal?: TerminalCapability | undefined
 }
@@ -73,6 +78,7 @@ export class RfbDevice implements Device {
   protected readonly lifetime = new Lifetime()
   protected readonly path: InputPath
   protected readonly signal = writable<SignalState>({ signal: 'unknown' })
+  private readonly bell = bell()
   private readonly locks = writable<LockLamps>({})
   private readonly scalings = writable<readonly Scaling[]>(['fit', 'actual'])
   private readonly clipboard
@@ -94,6 +100,8 @@ export class RfbDevice implements Device {
     this.engine = new RfbEngine(dialect)
     this.engine.setQuality(profile.quality, profile.compression)
     this.engine.setShowDot(profile.showDot)
+    if (profile.logging) setLogLevel(profile.logging)
+    this.acceptedIdentity = profile.identity?.known()
     const input = rfbInput(this.engine, this.locks)
     this.path = input.path
     if (profile.viewOnly) input.capability.setViewOnly(true)
@@ -104,7 +112,11 @@ export class RfbDevice implements Device {
     this.lifetime.add(this.engine.facts.subscribe(() => this.readServer()))
     this.lifetime.add(this.engine.meter.latest.subscribe(() => this.readServer()))
     this.base = {
-      display: { surface: this.engine, signal: this.signal, scalings: this.scalings, ...parts.display },
+      display: {
+        ...{ surface: this.engine, signal: this.signal, scalings: this.scalings, onBell: this.bell.listen },
+        tuning: rfbTuning(this.engine, profile),
+        ...parts.display,
+      },
       input: { ...input.capability, ...parts.input },
       clipboard: parts.clipboard ?? this.clipboard.capability,
       typing: rfbTyping(this.engine, input.capability.viewOnly),
@@ -172,7 +184,7 @@ export class RfbDevice implements Device {
       online: () => this.online(),
       named: name => this.signal.set({ ...this.signal.getState(), name }),
       clipboard: text => this.clipboard.received(text),
-      bell: () => {},
+      bell: () => this.bell.ring(),
       powerOffered: () => this.capabilities.set({ ...this.capabilities.getState(), power: this.power }),
       locks: (caps, num) => this.locks.set({ caps, num }),
       ended: end => void this.ended(end),
@@ -228,6 +240,7 @@ export class RfbDevice implements Device {
       ...(known !== undefined && { known }),
       accept: () => {
         this.acceptedIdentity = fingerprint
+        this.profile.identity?.remember(fingerprint)
         this.keeper.step('signing-in')
         accept()
       },
@@ -261,7 +274,9 @@ export class RfbDevice implements Device {
   /** Ms to wait before the next attempt, `never`, or nothing: as usual. */
   protected retryDelay(why: DeviceError): number | 'never' | undefined {
     if (finalReasons.has(why.reason)) return 'never'
-    return why.reason === 'rfb-refused' ? refusedRetryMs : undefined
+    const { reconnect } = this.profile
+    if (reconnect === 'never') return reconnect
+    return why.reason === 'rfb-refused' ? Math.max(refusedRetryMs, reconnect ?? 0) : reconnect
   }
 
   private get isAskingForCredentials(): boolean {
@@ -276,6 +291,19 @@ export class RfbDevice implements Device {
     const scalings: readonly Scaling[] = session.canResizeRemote ? ['fit', 'actual', 'remote'] : ['fit', 'actual']
     if (scalings.length !== this.scalings.getState().length) this.scalings.set(scalings)
     this.clipboard.readServer()
+  }
+}
+
+function bell() {
+  const listeners = new Set<() => void>()
+  return {
+    ring() {
+      for (const listener of listeners) listener()
+    },
+    listen: (listener: () => void) => {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
   }
 }
 

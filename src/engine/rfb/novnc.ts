@@ -183,13 +183,25 @@ export class LoadTimeout extends Error {
   override readonly name = 'LoadTimeout'
 }
 
+type LogLevel = 'none' | 'error' | 'warn' | 'info' | 'debug'
+
+/** It logs errors for everyday events such as a wrong password; what matters reaches us through `failed`. */
+let logLevel: LogLevel = 'none'
+let initLogging = (_level: LogLevel) => {}
+
+/** How much noVNC writes into the browser's console, for all sessions of the page. */
+export function setLogLevel(level: LogLevel): void {
+  logLevel = level
+  initLogging(level)
+}
+
 async function importNovnc(): Promise<NovncLibrary> {
   const [{ default: stock }, logging] = await Promise.all([
     import('@novnc/novnc'),
     import('@novnc/novnc/core/util/logging.js'),
   ])
-  // It logs errors for everyday events such as a wrong password; what matters reaches us through `failed`.
-  logging.initLogging('none')
+  initLogging = logging.initLogging
+  initLogging(logLevel)
   const base = stock as unknown as NovncConstructor
   return { Session: sessionClass(base), base }
 }

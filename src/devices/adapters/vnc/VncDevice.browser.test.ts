@@ -297,6 +297,54 @@ describe('typing', () => {
   })
 })
 
+describe('what was chosen', () => {
+  it('stays away after a loss where the address says so, and waits exactly as long as it says', async () => {
+    const never = open('', { reconnect: 'never' })
+    await phase(never.device, 'online')
+    await never.drop()
+    expect(await reasonOf(never.device)).toBe('connection-lost')
+    expect(never.device.link.getState().phase).toBe('ended')
+    const fixed = open('', { reconnect: 700 })
+    await phase(fixed.device, 'online')
+    await fixed.drop()
+    const { retryAtMs } = await phase(fixed.device, 'waiting')
+    expect(Math.abs(retryAtMs - Date.now() - 700)).toBeLessThan(150)
+  })
+
+  it('rings', async () => {
+    const { device, say } = open()
+    await phase(device, 'online')
+    let rings = 0
+    const stop = device.capabilities.getState().display?.onBell?.(() => rings++)
+    await say('02')
+    await expect.poll(() => rings).toBe(1)
+    stop?.()
+    await say('02')
+    await say('0300000000000003616263')
+    await expect.poll(() => device.capabilities.getState().clipboard?.remote.getState()?.text).toBe('abc')
+    expect(rings).toBe(1)
+  })
+
+  it('turns quality and compression of the running connection, by name or by level', async () => {
+    const { device, log } = open()
+    await phase(device, 'online')
+    const tuning = device.capabilities.getState().display?.tuning
+    const levels = async () => (await log()).filter(m => m.type === 'encodings').length
+    const before = await levels()
+    await tuning?.set('preset', 'thrifty')
+    expect(tuning?.settings.getState().map(({ id, value }) => [id, value])).toEqual([
+      ['preset', 'thrifty'],
+      ['quality', 2],
+      ['compression', 9],
+      ['dot', false],
+    ])
+    await expect.poll(levels).toBeGreaterThan(before)
+    await tuning?.set('quality', 7)
+    expect(tuning?.settings.getState()[0]?.value).toBeUndefined()
+    await expect(tuning?.set('quality', 12)).rejects.toMatchObject({ reason: 'not-supported' })
+  })
+})
+
 describe('power', () => {
   it('appears when the server offers XVP, and asks it', async () => {
     const { device, log } = open('after=fa000101')

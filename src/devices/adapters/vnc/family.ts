@@ -29,6 +29,9 @@ export const vnc: DeviceFamily<RfbProfile> = {
       showDot: choices.showDot ?? false,
       credentials: choices.credentials,
       terminal: lineTerminal(entry),
+      ...(choices.reconnect !== undefined && { reconnect: choices.reconnect }),
+      ...(choices.logging && { logging: choices.logging }),
+      ...(choices.identity && { identity: choices.identity }),
     }),
   },
   open: (profile, id) =>

@@ -1,0 +1,62 @@
+// @vitest-environment happy-dom
+import { cleanup, fireEvent, render, screen } from '@testing-library/react'
+import { afterEach, beforeAll, expect, it, vi } from 'vitest'
+import { FakeDevice } from '../../devices/testing/FakeDevice'
+import { writable } from '../../lib/readable'
+import { notices } from '../../stores/notices'
+import { findUntranslated } from '../../words/pseudo'
+import { startWords } from '../../words/words'
+import { ScreenPanel } from './ScreenPanel'
+
+beforeAll(() => {
+  vi.spyOn(HTMLCanvasElement.prototype, 'getContext').mockReturnValue(null)
+  return startWords()
+})
+afterEach(cleanup)
+
+function show(change: object = {}) {
+  const device = new FakeDevice()
+  device.arrive()
+  const { display } = device.capabilities.getState()
+  if (!display?.tuning) throw new Error('no tuning')
+  const { container } = render(<ScreenPanel capability={{ ...display, ...change }} device={device} />)
+  const value = (id: string) => display.tuning?.settings.getState().find(setting => setting.id === id)?.value
+  return { container, value }
+}
+
+it('offers presets by name and levels by slider, and turns them when they are let go', async () => {
+  const { value } = show()
+  fireEvent.click(screen.getByRole('radio', { name: 'Thrifty' }))
+  await vi.waitFor(() => expect(value('preset')).toBe('thrifty'))
+  const slider = screen.getByRole('slider', { name: 'Picture quality' })
+  fireEvent.change(slider, { target: { value: '3' } })
+  expect(value('quality')).toBe(6)
+  fireEvent.keyUp(slider)
+  await vi.waitFor(() => expect(value('quality')).toBe(3))
+})
+
+it('tells a refusal', async () => {
+  const settings = writable([{ id: 'fps', kind: 'range', value: 30, min: 1, max: 60, scope: 'everyone' }] as const)
+  const { DeviceError } = await import('../../devices/errors')
+  show({ tuning: { settings, set: () => Promise.reject(new DeviceError('action-refused')) } })
+  expect(screen.getByText('These hold for everybody who looks at this machine.')).toBeTruthy()
+  const slider = screen.getByRole('slider', { name: 'Frame rate' })
+  fireEvent.change(slider, { target: { value: '10' } })
+  fireEvent.pointerUp(slider)
+  await vi.waitFor(() => expect(notices.getState().all.at(-1)?.text).toBe('Frame rate not changed'))
+})
+
+it('says why the picture comes another way than was wanted', () => {
+  const sources = writable({ available: ['h264', 'mjpeg'], active: 'mjpeg', fallback: 'insecure-context' as const })
+  const chooseSource = vi.fn()
+  show({ sources, chooseSource })
+  expect(screen.getByText(/Video needs a secure page/)).toBeTruthy()
+  fireEvent.click(screen.getByRole('radio', { name: 'h264' }))
+  expect(chooseSource).toHaveBeenCalledWith('h264')
+})
+
+it('speaks only through the catalogue', async () => {
+  await startWords('qps')
+  expect(findUntranslated(show().container)).toEqual([])
+  await startWords()
+})

@@ -1,0 +1,120 @@
+import { useId, useState } from 'react'
+import type { Tunable, TuningValue } from '../../devices/capabilities/tuning'
+import { Segments } from '../../ui/Segments'
+import { useWords } from '../../ui/useWords'
+import { formatNumber } from '../../words/format'
+import { tunableName, valueName } from './tunableName'
+
+interface TunableRowProps {
+  readonly setting: Tunable
+  onSet(value: TuningValue): void
+}
+
+/** More choices than this do not fit side by side. */
+const mostSegments = 4
+
+/** One value of a device with its control, and what turning it does besides. */
+export function TunableRow({ setting, onSet }: TunableRowProps) {
+  const t = useWords()
+  const id = useId()
+  const name = tunableName(setting.id)
+  return (
+    <div className="flex flex-col gap-1">
+      <div className="flex items-baseline justify-between gap-3">
+        <label htmlFor={id} className="font-medium">
+          {name}
+        </label>
+        {setting.kind === 'range' && (
+          <span className="text-ink-2 tabular-nums">
+            {setting.value === undefined ? t('screen.notTold') : formatNumber(setting.value)}
+            {setting.unit && ` ${setting.unit}`}
+          </span>
+        )}
+      </div>
+      <Control id={id} name={name} setting={setting} onSet={onSet} />
+      {setting.effect && <p className="text-small text-ink-3">{t(`screen.effect.${setting.effect}`)}</p>}
+    </div>
+  )
+}
+
+function Control({ id, name, setting, onSet }: TunableRowProps & { id: string; name: string }) {
+  const t = useWords()
+  switch (setting.kind) {
+    case 'range':
+      return <Range id={id} setting={setting} onSet={onSet} />
+    case 'toggle':
+      return (
+        <Segments
+          label={name}
+          value={setting.value === undefined ? '' : setting.value ? 'on' : 'off'}
+          options={[
+            { value: 'off', label: t('settings.off') },
+            { value: 'on', label: t('settings.on') },
+          ]}
+          onChoose={value => onSet(value === 'on')}
+        />
+      )
+    case 'choice':
+      return setting.options.length <= mostSegments ? (
+        <div>
+          <Segments
+            label={name}
+            value={setting.value ?? ''}
+            options={setting.options.map(value => ({ value, label: valueName(value) }))}
+            onChoose={onSet}
+          />
+        </div>
+      ) : (
+        <select
+          id={id}
+          value={setting.value ?? ''}
+          onChange={event => onSet(event.target.value)}
+          className="h-row rounded-inner border border-line-strong bg-surface px-2"
+        >
+          {setting.value === undefined && <option value="">{t('screen.notTold')}</option>}
+          {setting.options.map(value => (
+            <option key={value} value={value}>
+              {valueName(value)}
+            </option>
+          ))}
+        </select>
+      )
+    case 'text':
+      return (
+        <input
+          id={id}
+          defaultValue={setting.value ?? ''}
+          maxLength={setting.maxLength}
+          onBlur={event => event.target.value !== (setting.value ?? '') && onSet(event.target.value)}
+          className="h-row rounded-inner border border-line-strong bg-surface px-2"
+        />
+      )
+  }
+}
+
+/** Set when it is let go: each step may cost the device a restart of its stream. */
+function Range({
+  id,
+  setting,
+  onSet,
+}: { id: string; setting: Extract<Tunable, { kind: 'range' }> } & Pick<TunableRowProps, 'onSet'>) {
+  const [draft, setDraft] = useState<number>()
+  const settle = () => {
+    if (draft !== undefined && draft !== setting.value) onSet(draft)
+    setDraft(undefined)
+  }
+  return (
+    <input
+      id={id}
+      type="range"
+      min={setting.min}
+      max={setting.max}
+      step={setting.step ?? 1}
+      value={draft ?? setting.value ?? setting.min}
+      onChange={event => setDraft(Number(event.target.value))}
+      onPointerUp={settle}
+      onKeyUp={settle}
+      className="h-row w-full accent-accent"
+    />
+  )
+}
