@@ -26,8 +26,18 @@ export interface Surface {
   readonly element: HTMLElement
   readonly facts: Readable<PictureFacts>
   setScaling(scaling: Scaling): void
+  /**
+   * At `actual` size: a picture larger than its box is cut off instead of having scroll bars, and moved by dragging while
+   * input is off (noVNC's `view_clip`). Absent where a surface always scrolls.
+   */
+  setClip?(clips: boolean): void
   /** Takes keyboard focus. Does nothing while the element is not in the document. */
   focus(): void
   /** The remote screen as it was last painted, without cursor, at its own size. Rejects when nothing was painted yet. */
   capture(type?: 'image/png' | 'image/jpeg', quality?: number): Promise<Blob>
+  /**
+   * What is painted from now on, as a video track for a MediaRecorder. Of the present connection: a later one paints
+   * elsewhere. Whoever asked stops its tracks. Throws when nothing was painted yet.
+   */
+  stream(): MediaStream
 }

@@ -278,6 +278,7 @@ export const enLater = {
     keepAwake: 'Keep this computer awake while connected',
     reconnect: 'Connect again when the link is lost',
     showDot: 'Dot where the machine shows no cursor',
+    viewClip: 'At actual size, cut off what does not fit instead of scrolling',
     quality: 'Picture quality',
     compression: 'Compression',
     level: '{{value}} of 9',

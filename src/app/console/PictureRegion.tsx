@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useRef } from 'react'
 import type { Scaling, Surface } from '../../engine/surface'
+import { useSetting } from '../../stores/preferences'
 import { classes } from '../../ui/classes'
 import { useWords } from '../../ui/useWords'
 import type { Drop } from './useDrop'
@@ -35,6 +36,8 @@ export function PictureRegion({ surface, scaling, isGrey, drop, children }: Pict
     }
   }, [surface])
   useEffect(() => surface?.setScaling(scaling), [surface, scaling])
+  const clips = useSetting('viewClip').value
+  useEffect(() => surface?.setClip?.(clips), [surface, clips])
 
   return (
     <section

@@ -41,6 +41,7 @@ export function SettingsDialog({ open, onClose }: { open: boolean; onClose(): vo
             label="settings.scaling"
             options={{ fit: 'bar.fit', actual: 'bar.actual', remote: 'bar.remote' }}
           />
+          <Toggle name="viewClip" label="settings.viewClip" />
           <Toggle name="confirmPowerOff" label="settings.confirmPowerOff" />
           <Toggle name="bell" label="settings.bell" />
           <Toggle name="keepAwake" label="settings.keepAwake" />

@@ -52,6 +52,11 @@ export class FakeSurface implements Surface {
     this.element.focus()
   }
 
+  stream(): MediaStream {
+    if (this.facts.getState().framesPainted === 0) throw new DeviceError('no-picture')
+    return this.element.captureStream()
+  }
+
   async capture(type: 'image/png' | 'image/jpeg' = 'image/png'): Promise<Blob> {
     if (this.facts.getState().framesPainted === 0) throw new DeviceError('no-picture')
     return new Blob([`fake ${this.element.width}x${this.element.height}`], { type })

@@ -1,4 +1,5 @@
 import type { PaintedCanvas, Painter } from '../painter/Painter'
+import { pixelRendering } from '../pixelRendering'
 import { type Batch, BatchWriter, type ImageType, imageTypes, op } from '../worker/ops'
 import type { PainterReport } from '../worker/SurfacePainter'
 import type { RectPlace } from './RfbDialect'
@@ -230,6 +231,7 @@ export class RemoteDisplay {
     this.factor = factor
     this.canvas.style.width = `${factor * this.view.w}px`
     this.canvas.style.height = `${factor * this.view.h}px`
+    this.canvas.style.imageRendering = pixelRendering(factor)
   }
 
   private sendIfLarge(): void {

@@ -91,3 +91,78 @@ describe('an end', () => {
     expect(ended.mock.calls[0]?.[0].greeting.length).toBe(64)
   })
 })
+
+describe('the view', () => {
+  /** A remote screen of 80 x 60, each quarter in a colour, in a box of 40 x 30. */
+  async function session() {
+    const opened = await open()
+    vi.useRealTimers()
+    const { engine, socket } = opened
+    Object.assign(engine.element.style, { position: 'absolute', width: '40px', height: '30px' })
+    socket.handshake(80, 60)
+    const quarter = (x: number, y: number, red: number) => [0, x, 0, y, 0, 40, 0, 30, 0, 0, 0, 7, 0x80, red, 0, 0]
+    const quarters = [quarter(0, 0, 50), quarter(40, 0, 100), quarter(0, 30, 150), quarter(40, 30, 200)]
+    socket.deliver([0, 0, 0, 4, ...quarters.flat()])
+    await expect.poll(() => engine.facts.getState().framesPainted).toBeGreaterThan(0)
+    return opened
+  }
+  const canvasOf = (engine: RfbEngine) => engine.element.querySelector('canvas') as HTMLCanvasElement
+  const redAt = (engine: RfbEngine, x: number, y: number) => {
+    const context = new OffscreenCanvas(80, 60).getContext('2d')
+    context?.drawImage(canvasOf(engine), 0, 0)
+    return context?.getImageData(x, y, 1, 1).data[0]
+  }
+
+  it('is cut off and moved by dragging while input is off; what is captured is the whole', async () => {
+    const { engine, socket } = await session()
+    engine.setScaling('actual')
+    engine.setClip(true)
+    engine.setViewOnly(true)
+    const canvas = canvasOf(engine)
+    await expect.poll(() => [canvas.width, canvas.height]).toEqual([40, 30])
+    expect(redAt(engine, 5, 5)).toBe(50)
+    socket.sent()
+    const { left, top } = canvas.getBoundingClientRect()
+    const mouse = (type: string, x: number, y: number, buttons: number) =>
+      canvas.dispatchEvent(
+        new MouseEvent(type, { clientX: left + x, clientY: top + y, buttons, button: 0, bubbles: true }),
+      )
+    mouse('mousedown', 38, 28, 1)
+    mouse('mousemove', 0, 0, 1)
+    mouse('mouseup', 0, 0, 0)
+    await expect.poll(() => redAt(engine, 30, 20)).toBe(200)
+    expect(socket.sent()).toEqual([])
+    const whole = await createImageBitmap(await engine.capture())
+    expect([whole.width, whole.height]).toEqual([80, 60])
+    engine.setScaling('fit')
+    await expect.poll(() => [canvas.width, canvas.style.width]).toEqual([80, '40px'])
+    engine.dispose()
+  })
+
+  it('is sharp at its own size, smooth where it is shrunk', async () => {
+    const { engine } = await session()
+    expect(canvasOf(engine).style.imageRendering).toBe('auto')
+    engine.setScaling('actual')
+    await expect.poll(() => canvasOf(engine).style.imageRendering).toBe('pixelated')
+    engine.dispose()
+  })
+
+  it('is a stream that can be recorded', async () => {
+    const { engine, socket } = await session()
+    const stream = engine.stream()
+    const recorder = new MediaRecorder(stream)
+    let bytes = 0
+    recorder.addEventListener('dataavailable', ({ data }) => {
+      bytes += data.size
+    })
+    recorder.start(100)
+    for (let i = 0; i < 8; i++) {
+      socket.deliver([0, 0, 0, 1, 0, 0, 0, 0, 0, 80, 0, 60, 0, 0, 0, 7, 0x80, i * 30, 9, 9])
+      await new Promise(resolve => setTimeout(resolve, 40))
+    }
+    await expect.poll(() => bytes).toBeGreaterThan(200)
+    recorder.stop()
+    for (const track of stream.getTracks()) track.stop()
+    engine.dispose()
+  })
+})

@@ -30,6 +30,7 @@ export class RfbEngine implements Surface, ConnectionHost {
   private quality = 6
   private compression = 2
   private showDot = false
+  private clips = false
   private framesPainted = 0
   private lastFrameAtMs: number | undefined
   private factsDue: (() => void) | undefined
@@ -76,13 +77,19 @@ export class RfbEngine implements Surface, ConnectionHost {
     this.applyScaling()
   }
 
+  setClip(clips: boolean): void {
+    if (clips === this.clips) return
+    this.clips = clips
+    this.applyScaling()
+  }
+
   setViewOnly(viewOnly: boolean): void {
     if (viewOnly === this.viewOnly) return
     if (viewOnly) this.releaseAll()
     this.viewOnly = viewOnly
     const session = this.connection?.session
     if (session) session.viewOnly = viewOnly
-    if (!viewOnly) this.applyScaling() // a remote size that was not asked for while view-only
+    this.applyScaling() // a remote size that was not asked for while view-only; who drags what
   }
 
   /** 0 to 9 each. */
@@ -133,6 +140,12 @@ export class RfbEngine implements Surface, ConnectionHost {
     const blob = this.session ? await this.session.capture(type, quality) : await this.captureStill(type, quality)
     if (!blob || this.framesPainted === 0) throw new Error('nothing painted yet')
     return blob
+  }
+
+  stream(): MediaStream {
+    const canvas = this.session?.canvas ?? this.still.querySelector('canvas')
+    if (!canvas || this.framesPainted === 0) throw new Error('nothing painted yet')
+    return canvas.captureStream()
   }
 
   /** Ends everything. Safe twice. */
@@ -203,6 +216,9 @@ export class RfbEngine implements Surface, ConnectionHost {
     if (!session) return
     // A remote size that the server refuses is at least seen whole.
     session.scaleViewport = this.scaling !== 'actual'
+    session.clipViewport = this.clips
+    // With input off the pointer is free to move the view.
+    session.dragViewport = this.clips && this.viewOnly
     session.resizeSession = this.scaling === 'remote'
   }
 

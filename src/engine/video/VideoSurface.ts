@@ -3,6 +3,7 @@ import { type Writable, writable } from '../../lib/readable'
 import { FrameMeter } from '../FrameMeter'
 import { loadPainter } from '../painter/loadPainter'
 import type { Painter, VideoCanvas } from '../painter/Painter'
+import { pixelRendering } from '../pixelRendering'
 import type { PictureFacts, Scaling, Surface } from '../surface'
 import type { VideoFeed, VideoReport } from '../worker/VideoPainter'
 
@@ -99,6 +100,11 @@ export class VideoSurface implements Surface {
     return blob
   }
 
+  stream(): MediaStream {
+    if (this.framesPainted === 0) throw new Error('nothing painted yet')
+    return this.canvas.captureStream()
+  }
+
   /** The link is lost: what is shown is the past, until the next frame. */
   keepStill(): void {
     if (this.framesPainted > 0) this.tellFacts({ still: true })
@@ -175,6 +181,7 @@ export class VideoSurface implements Surface {
     this.element.style.overflow = this.scaling === 'actual' ? 'auto' : 'hidden'
     this.canvas.style.width = `${widthPx * scale}px`
     this.canvas.style.height = `${heightPx * scale}px`
+    this.canvas.style.imageRendering = pixelRendering(scale)
   }
 
   private tellFacts(change: Partial<PictureFacts> = {}): void {
