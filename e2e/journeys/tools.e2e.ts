@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { expect, test, vncDevice } from '../fixtures'
 
 /* What every machine with a picture has, whatever its family. */
@@ -44,4 +45,21 @@ test('a macro is written once, kept, and presses its keys on the machine', async
   await console.connected()
   await panel.getByRole('button', { name: 'Play Restart the shell' }).click()
   await expect(page.getByText(/Macro Restart the shell played/)).toBeVisible()
+})
+
+test('the picture is recorded until the button is pressed again', async ({ console, gateway, simulated, page }) => {
+  const { url } = await gateway({ devices: [vncDevice(await simulated({ name: 'Desk' }), 'desk', { name: 'Desk 1' })] })
+  await console.open(url)
+  await console.button('Record').click()
+  await expect(console.button('Record')).toHaveAttribute('aria-pressed', 'true')
+  await expect(page.getByText('Recording 2 s')).toBeVisible()
+  const saved = page.waitForEvent('download')
+  await console.button('Record').click()
+  const video = await saved
+  expect(video.suggestedFilename()).toMatch(/^Desk-1 .*\.webm$/)
+  // What WebM begins with (EBML), and more than a head.
+  const bytes = readFileSync(await video.path())
+  expect(bytes.subarray(0, 4).toString('hex')).toBe('1a45dfa3')
+  expect(bytes.length).toBeGreaterThan(5_000)
+  await expect(console.button('Record')).toHaveAttribute('aria-pressed', 'false')
 })

@@ -98,18 +98,18 @@ export const panels = [
     load: () => import('./system/SystemPanel').then(m => m.SystemPanel),
   }),
   definePanel({
-    id: 'typing',
-    title: 'bar.typing',
-    icon: TextCursorInput,
-    pick: capabilities => capabilities.typing,
-    load: () => import('./typing/TypingPanel').then(m => m.TypingPanel),
-  }),
-  definePanel({
     id: 'clipboard',
     title: 'bar.clipboard',
     icon: Clipboard,
     pick: capabilities => capabilities.clipboard,
     load: () => import('./clipboard/ClipboardPanel').then(m => m.ClipboardPanel),
+  }),
+  definePanel({
+    id: 'typing',
+    title: 'bar.typing',
+    icon: TextCursorInput,
+    pick: capabilities => capabilities.typing,
+    load: () => import('./typing/TypingPanel').then(m => m.TypingPanel),
   }),
   definePanel({
     id: 'ocr',

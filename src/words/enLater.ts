@@ -3,6 +3,7 @@ import { gpioWords } from './later/gpio'
 import { macrosWords } from './later/macros'
 import { mediaWords } from './later/media'
 import { ocrWords } from './later/ocr'
+import { recordWords } from './later/record'
 import { relayWords } from './later/relay'
 import { screenWords } from './later/screen'
 import { statsWords } from './later/stats'
@@ -22,6 +23,7 @@ export const enLater = {
   gpio: gpioWords,
   media: mediaWords,
   ocr: ocrWords,
+  record: recordWords,
   relay: relayWords,
   system: systemWords,
   typing: typingWords,

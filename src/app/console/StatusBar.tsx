@@ -1,10 +1,12 @@
 import { useStore } from 'zustand'
 import type { LockLamps } from '../../devices/capabilities/input'
+import { recordings } from '../../session/recordings'
 import { useMaybe } from '../../session/useMaybe'
 import { actions } from '../../stores/actions'
 import { Lamp } from '../../ui/Lamp'
+import { useNow } from '../../ui/useNow'
 import { useWords } from '../../ui/useWords'
-import { formatBitrate, formatNumber, formatTime } from '../../words/format'
+import { formatBitrate, formatNumber, formatSpan, formatTime } from '../../words/format'
 import type { Console } from './useConsole'
 
 /** Figures of the picture and the link on the left; what was done last, lamps and company on the right. */
@@ -23,6 +25,7 @@ export function StatusBar({ view }: { view: Console }) {
     >
       <Resolution view={view} />
       {isOnline && <Figures view={view} />}
+      {device && <Recording id={device.id} />}
       {/* Told aloud by the console when it first applies. */}
       {isOnline && keys === 'remote' && (
         <span aria-hidden="true" className="text-ink-3 max-[60rem]:hidden">
@@ -61,6 +64,22 @@ function Figures({ view }: { view: Console }) {
         <span className="max-thumb:hidden">{t('status.roundTrip', { value: formatNumber(sample.roundTripMs) })}</span>
       )}
     </>
+  )
+}
+
+function Recording({ id }: { id: string }) {
+  const sinceMs = useStore(recordings, all => all[id])
+  return sinceMs !== undefined && <RecordingSpan sinceMs={sinceMs} />
+}
+
+function RecordingSpan({ sinceMs }: { sinceMs: number }) {
+  const t = useWords()
+  const now = useNow(1_000)
+  return (
+    <span className="flex items-center gap-1.5">
+      <Lamp state="on" tone="bad" />
+      {t('status.recording', { span: formatSpan(now - sinceMs) })}
+    </span>
   )
 }
 

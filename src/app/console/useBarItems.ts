@@ -1,8 +1,20 @@
-import { Camera, Eye, Keyboard, Maximize, Plug, Scaling as ScalingIcon, SquareMousePointer, Unplug } from 'lucide-react'
+import {
+  Camera,
+  Eye,
+  Keyboard,
+  Maximize,
+  Plug,
+  Scaling as ScalingIcon,
+  SquareMousePointer,
+  Unplug,
+  Video,
+} from 'lucide-react'
+import { useStore } from 'zustand'
 import type { DisplayCapability } from '../../devices/capabilities/display'
 import type { Device, LinkState } from '../../devices/device'
 import type { Scaling } from '../../engine/surface'
 import { panels } from '../../panels/registry'
+import { recordings } from '../../session/recordings'
 import { useMaybe } from '../../session/useMaybe'
 import { notify } from '../../stores/notices'
 import { preferences, useSetting } from '../../stores/preferences'
@@ -29,6 +41,7 @@ export function useBarItems(view: Console): readonly BarItem[] {
   const keys = useMaybe(input?.keys) ?? 'here'
   const isRefused = useMaybe(input?.allowed) === false
   const keysWord = isRefused ? 'keysRefused' : keys === 'remote' ? 'keysRemote' : 'keysHere'
+  const isRecording = useStore(recordings, all => device !== undefined && device.id in all)
   const isOnline = link?.phase === 'online'
   const scalings = useMaybe(display?.scalings) ?? []
 
@@ -68,6 +81,16 @@ export function useBarItems(view: Console): readonly BarItem[] {
       icon: Camera,
       onPress: actions.screenshot,
     },
+    display &&
+      device && {
+        id: 'record',
+        group: 'screen',
+        label: t('bar.record'),
+        ...(isRecording && { word: t('bar.recording') }),
+        icon: Video,
+        pressed: isRecording,
+        onPress: actions.record,
+      },
     input && {
       id: 'view-only',
       group: 'keys',

@@ -4,11 +4,13 @@ import type { Device } from '../../devices/device'
 import { tellFailure } from '../../session/tellFailure'
 import { recordAction } from '../../stores/actions'
 import { notify } from '../../stores/notices'
-import { t } from '../../words/words'
+import { loadWords, t } from '../../words/words'
 
 /** What button, menu and key chord share: each tells what came of it. */
 export interface ConsoleActions {
   screenshot(): void
+  /** Begins or ends recording the picture. */
+  record(): void
   press(label: string, codes: readonly string[]): void
   releaseKeys(): void
   setViewOnly(viewOnly: boolean): void
@@ -31,7 +33,7 @@ export function useConsoleActions(
       screenshot() {
         if (!display) return
         const { surface } = display
-        const take = import('./takeScreenshot').then(m => m.takeScreenshot(surface, name))
+        const take = import('./savePicture').then(m => m.takeScreenshot(surface, name))
         take.then(
           () => {
             done(t('action.screenshotSaved'))
@@ -39,6 +41,14 @@ export function useConsoleActions(
           },
           error => tellFailure(id, t('action.screenshotFailed'), error),
         )
+      },
+      record() {
+        if (!display || !device) return
+        Promise.all([import('../../session/record'), import('./savePicture'), loadWords()])
+          .then(([{ toggleRecording }, { saveRecording }]) =>
+            toggleRecording(device, display.surface, video => saveRecording(video, name)),
+          )
+          .catch((error: unknown) => tellFailure(id, t('record.failed'), error))
       },
       press(label, codes) {
         input?.press(codes).then(
