@@ -3,7 +3,6 @@ import { type Answer, badRequest, text, unavailable } from './answers'
 import type { Rights } from './KasmUsers'
 import { textIn } from './query'
 
-const frameWaitMs = 10_000
 const replyWaitMs = 2_000
 /** A frame that was quicker says nothing, and the request is put back. */
 const slowestIgnoredMs = 1
@@ -41,10 +40,13 @@ export class FrameStats {
   private readonly replies = new Map<MeasuredViewer, Reply>()
   private gotFrame: ((frame: Frame) => void) | undefined
   private gotReply: (() => void) | undefined
+  private readonly frameWaitMs: number
   private readonly viewers: () => readonly MeasuredViewer[]
 
-  constructor(viewers: () => readonly MeasuredViewer[]) {
+  /** `frameWaitMs`: how long a call waits for a frame that tells something. */
+  constructor(viewers: () => readonly MeasuredViewer[], frameWaitMs = 10_000) {
     this.viewers = viewers
+    this.frameWaitMs = frameWaitMs
   }
 
   async answer(query: string): Promise<Answer> {
@@ -85,7 +87,7 @@ export class FrameStats {
     const expected = this.choose(client)
     this.replies.clear()
     this.wanted = viewer => expected.includes(viewer) || (client === 'all' && !expected.length)
-    const frame = await within(frameWaitMs, new Promise<Frame>(resolve => (this.gotFrame = resolve)))
+    const frame = await within(this.frameWaitMs, new Promise<Frame>(resolve => (this.gotFrame = resolve)))
     this.gotFrame = undefined
     if (!frame) return unavailable // and `wanted` stays
     const count = client === 'none' ? 0 : Math.max(expected.length, client === 'all' ? 0 : 1)

@@ -50,6 +50,8 @@ export interface KasmServerOptions {
   readonly clipboardTypes?: readonly string[]
   /** How long half a pointer event may hold up everybody. */
   readonly waitMs?: number
+  /** How long `get_frame_stats` waits for a frame. */
+  readonly frameWaitMs?: number
   readonly faults?: ViewerFaults & WebSocketFaults
 }
 
@@ -92,7 +94,7 @@ export class KasmServer {
     this.users = options.users
     this.blacklist = new Blacklist(options.blacklist ?? {})
     this.screenshot = new Screenshot(machine, { firstMs: 5_000, everyMs: 60_000, ...options.screenshot })
-    this.frameStats = new FrameStats(() => this.connected)
+    this.frameStats = new FrameStats(() => this.connected, options.frameWaitMs)
     this.clipboard = new KasmClipboard(machine.clipboard, options.clipboardTypes)
     this.bottleneckTable = this.writeTable()
     this.host = this.makeHost()
@@ -116,6 +118,11 @@ export class KasmServer {
   /** Viewers past the handshake, oldest first. */
   get connected(): readonly KasmViewer[] {
     return [...this.viewers].filter(viewer => viewer.connected)
+  }
+
+  /** Half a message of somebody's holds up everybody. */
+  get isStalled(): boolean {
+    return this.stalledBy !== undefined
   }
 
   listen(port = 0, host = '127.0.0.1'): Promise<number> {

@@ -40,13 +40,16 @@ const { calls } = JSON.parse(readFileSync(new URL('fixtures/http.json', import.m
 /** Played elsewhere, each with the reason. */
 const elsewhere: readonly (readonly [RegExp, string])[] = [
   [/^get_frame_stats\.(?!no-client|empty)/, 'needs viewers that answer: KasmServer.test.ts'],
-  [/^no-viewer\.get_frame_stats/, 'takes 10 s: KasmServer.test.ts'],
+  [/^no-viewer\.get_frame_stats/, 'waits for frames: KasmServer.test.ts'],
   [/^get_bottleneck_stats|^get_sessions/, 'needs viewers: KasmServer.test.ts'],
   [/^auth\.(blacklisted|after-blacklist|ok-after)/, 'one story of six calls: below'],
   [/^get_screenshot\.dedup/, 'one story of six calls: below'],
-  [/^get_users\.(long|many-long|after|final)/, 'states of the list: userCalls in KasmServer.test.ts'],
+  [
+    /^get_users\.(long|many-long|after|final)/,
+    'states after others of these calls; the cutting is shown in wire.test.ts of the adapter',
+  ],
   [/^downloads\.(unknown-owner|dotdot)/, 'files of another computer: their shape is that of downloads.ok'],
-  [/probe-/, 'a second call after the first: KasmServer.test.ts'],
+  [/probe-/, 'the login after a change of password: api.test.ts of the adapter'],
 ]
 
 const more: readonly KasmUser[] = [

@@ -1,4 +1,5 @@
-import { connect, type Socket } from 'node:net'
+import { connect } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { constants, createInflate, type Inflate } from 'node:zlib'
 import { createCanvas, loadImage } from '@napi-rs/canvas'
 import type { Rect } from '../machine/Region'
@@ -15,6 +16,10 @@ export interface TestViewerOptions {
   /** The 16 bytes of SetPixelFormat; its bytes per pixel are taken from them. */
   readonly pixelFormat?: Buffer
   readonly version?: string
+  /** Instead of a connection of its own. */
+  readonly stream?: Duplex
+  /** Messages beyond RFB's: each takes its body, which is then heard. */
+  readonly messages?: Readonly<Record<number, (take: (bytes: number) => Promise<Buffer>) => Promise<Buffer>>>
 }
 
 /** What a server said beside pixels, oldest first. */
@@ -34,6 +39,7 @@ export type Heard =
       readonly status: number
     }
   | { readonly kind: 'cursor'; readonly rect: Rect; readonly data: Buffer }
+  | { readonly kind: 'other'; readonly type: number; readonly body: Buffer }
 
 /** A small RFB client for tests: decodes what our server sends into RGBA, and answers fences. */
 export class TestViewer {
@@ -46,7 +52,7 @@ export class TestViewer {
   ended = false
   /** Why the handshake failed. */
   refusal = ''
-  private readonly socket: Socket
+  private readonly socket: Duplex
   private readonly options: TestViewerOptions
   private buffer: Buffer = Buffer.alloc(0)
   private waiting: { bytes: number; resolve: (data: Buffer) => void } | undefined
@@ -55,16 +61,17 @@ export class TestViewer {
 
   private constructor(port: number, options: TestViewerOptions) {
     this.options = options
-    this.socket = connect(port, '127.0.0.1')
-    this.socket.setNoDelay(true)
-    this.socket.on('data', data => {
+    this.socket = options.stream ?? connect({ port, host: '127.0.0.1', noDelay: true })
+    this.socket.on('data', (data: Buffer) => {
       this.buffer = Buffer.concat([this.buffer, data])
       this.serve()
     })
     this.socket.on('error', () => {})
-    this.socket.on('close', () => {
-      this.ended = true
-    })
+    for (const event of ['end', 'close']) {
+      this.socket.on(event, () => {
+        this.ended = true
+      })
+    }
   }
 
   /** Resolves after ServerInit, or when the server refused (`refusal`). */
@@ -172,7 +179,8 @@ export class TestViewer {
     if (type === 0) {
       await this.take(1)
       const rects = await this.number(2)
-      for (let each = 0; each < rects; each++) await this.readRect()
+      // 65535: as many as there are, up to the one that says it is the last.
+      for (let each = 0; each < rects || rects === 0xffff; each++) if (await this.readRect()) break
       this.updates++
     } else if (type === 2) this.heard.push({ kind: 'bell' })
     else if (type === 3) await this.readCutText()
@@ -181,7 +189,12 @@ export class TestViewer {
     else if (type === 250) {
       const body = await this.take(3)
       this.heard.push({ kind: 'xvp', code: body.readUInt8(2) })
-    } else throw new Error(`message type ${type} from the server`)
+    } else {
+      const read = this.options.messages?.[type]
+      if (!read) throw new Error(`message type ${type} from the server`)
+      const body = await read(bytes => this.take(bytes))
+      this.heard.push({ kind: 'other', type, body })
+    }
   }
 
   private async readCutText(): Promise<void> {
@@ -201,7 +214,8 @@ export class TestViewer {
     }
   }
 
-  private async readRect(): Promise<void> {
+  /** True for the rectangle that ends an update. */
+  private async readRect(): Promise<boolean> {
     const head = await this.take(12)
     const [x, y] = [head.readUInt16BE(0), head.readUInt16BE(2)]
     const rect = { x, y, width: head.readUInt16BE(4), height: head.readUInt16BE(6) }
@@ -209,13 +223,15 @@ export class TestViewer {
     if (number === encoding.tight) {
       const tight = await this.readTight(rect)
       this.heard.push({ kind: 'rect', encoding: number, rect, tight })
-      return
+      return false
     }
+    if (number === encoding.lastRect) return true
     this.heard.push({ kind: 'rect', encoding: number, rect })
     if (number === encoding.raw)
       this.blit(rect, this.toRgba(await this.take(rect.width * rect.height * this.pixelBytes)))
     else if (number === encoding.copyRect) this.copy(rect, await this.number(2), await this.number(2))
     else await this.readPseudo(number, rect)
+    return false
   }
 
   private async readPseudo(number: number, rect: Rect): Promise<void> {
