@@ -11,7 +11,7 @@ import { useAddress } from './address'
 import type { fetchCatalog } from './catalog'
 import type { Launch } from './launch'
 import { Toasts } from './Toasts'
-import { targetOf } from './target'
+import { type Target, targetOf } from './target'
 import { stickyNotice, tellLocked } from './tellLaunch'
 import { useCatalog } from './useCatalog'
 
@@ -19,6 +19,8 @@ const loadHome = withWords(() => import('./home/HomeShell').then(m => ({ default
 const loadConsole = () => import('./console/ConsoleShell').then(m => ({ default: m.ConsoleShell }))
 const HomeShell = lazy(loadHome)
 const ConsoleShell = lazy(loadConsole)
+const KioskShell = lazy(withWords(() => import('./kiosk/KioskShell').then(m => ({ default: m.KioskShell }))))
+const EmbedShell = lazy(() => import('./embed/EmbedShell').then(m => ({ default: m.EmbedShell })))
 const loadDetours = withWords(() => import('./Detours'))
 const UnknownMachine = lazy(() => loadDetours().then(m => ({ default: m.UnknownMachine })))
 const NotBuilt = lazy(() => loadDetours().then(m => ({ default: m.NotBuilt })))
@@ -30,6 +32,11 @@ export interface AppProps {
   readonly registry?: MachineRegistry
   readonly catalog?: typeof fetchCatalog
 }
+
+/** How long a kiosk shows each of several machines, where the address does not say, ms. */
+const kioskDwellMs = 30_000
+
+const nobody = {}
 
 /** Picks the shell that the address asks for. */
 export function App({ launch, takeCredentials, registry = machines, catalog: fetch }: AppProps) {
@@ -48,6 +55,10 @@ export function App({ launch, takeCredentials, registry = machines, catalog: fet
     return stickyNotice(() => t('launch.adHocNotAllowed'))
   }, [refused])
 
+  const shell = ({ entry, connects }: Extract<Target, { kind: 'machine' }>) => ({
+    ...{ entry, connects, registry, takeCredentials },
+    ...{ repeaterId: values.repeaterId, panel: values.panel },
+  })
   return (
     <ErrorBoundary fallback={error => <Crash error={error} />}>
       <div className="flex h-full flex-col">
@@ -56,21 +67,24 @@ export function App({ launch, takeCredentials, registry = machines, catalog: fet
           {target?.kind === 'list' && <HomeShell result={result} registry={registry} onAskAgain={askAgain} />}
           {target?.kind === 'unknown-machine' && <UnknownMachine id={target.id} />}
           {target?.kind === 'not-built' && <NotBuilt mode={target.mode} device={values.device?.[0]} />}
-          {target?.kind === 'machine' && (
-            <ConsoleShell
-              key={target.entry.id}
-              entry={target.entry}
-              entries={result?.catalog?.entries ?? []}
+          {target?.kind === 'kiosk' && (
+            <KioskShell
+              entries={target.entries}
+              dwellMs={values.dwellMs ?? kioskDwellMs}
               registry={registry}
-              connects={target.connects}
-              repeaterId={values.repeaterId}
-              panel={values.panel}
-              takeCredentials={takeCredentials}
+              onAskAgain={askAgain}
             />
+          )}
+          {target?.kind === 'machine' && values.mode === 'embed' && (
+            <EmbedShell key={target.entry.id} origins={result?.catalog?.embedOrigins ?? nobody} {...shell(target)} />
+          )}
+          {target?.kind === 'machine' && values.mode !== 'embed' && (
+            <ConsoleShell key={target.entry.id} entries={result?.catalog?.entries ?? []} {...shell(target)} />
           )}
         </Suspense>
       </div>
-      <Toasts />
+      {/* Nobody reads messages on a wall. */}
+      {values.mode !== 'kiosk' && <Toasts />}
     </ErrorBoundary>
   )
 }

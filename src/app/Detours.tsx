@@ -2,7 +2,7 @@ import { CircleAlert, Construction } from 'lucide-react'
 import { Button } from '../ui/Button'
 import { MessageView } from '../ui/MessageView'
 import { useWords } from '../ui/useWords'
-import { showMachine } from './address'
+import { showMachine, staysHere } from './address'
 
 /** The address names a machine that the list does not. */
 export function UnknownMachine({ id }: { id: string }) {
@@ -15,9 +15,11 @@ export function UnknownMachine({ id }: { id: string }) {
         what={t('launch.unknownDevice.what', { id })}
         cause={t('launch.unknownDevice.cause')}
         action={
-          <Button tone="primary" onClick={() => showMachine(undefined)}>
-            {t('app.toMachines')}
-          </Button>
+          !staysHere() && (
+            <Button tone="primary" onClick={() => showMachine(undefined)}>
+              {t('app.toMachines')}
+            </Button>
+          )
         }
       />
     </main>

@@ -45,6 +45,11 @@ export function showMachine(id: string | undefined): void {
   window.dispatchEvent(new Event(moved))
 }
 
+/** The page is one machine in another site's frame: there is no way from it to the others. */
+export function staysHere(): boolean {
+  return new URLSearchParams(location.search).get('mode') === 'embed'
+}
+
 function without(part: string, mark: string): string {
   return part
     .replace(mark, '')

@@ -27,7 +27,7 @@ describe('fetchCatalog', () => {
           { id: 'desk', family: 'vnc', unknown: true },
         ],
         adHoc: true,
-        embed: { origins: {} },
+        embed: { origins: { 'https://portal.example': ['view'] } },
         settings: { defaults: { theme: 'dark', nonsense: 1 }, locked: ['viewOnly'] },
       }),
     )
@@ -49,6 +49,7 @@ describe('fetchCatalog', () => {
         adHoc: true,
         defaults: { theme: 'dark' },
         locked: ['viewOnly'],
+        embedOrigins: { 'https://portal.example': ['view'] },
       },
     })
   })

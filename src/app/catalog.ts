@@ -12,6 +12,8 @@ interface Catalog {
   readonly adHoc: boolean
   readonly defaults: Partial<Settings>
   readonly locked: readonly string[]
+  /** Sites that may frame the console and speak to it, with what each may do. */
+  readonly embedOrigins?: Readonly<Record<string, readonly string[]>>
   /** There is no list: this page stands on the one machine that it names. */
   readonly isOwnDevice?: boolean
 }
@@ -41,6 +43,7 @@ const document = z.object({
   version: z.literal(1),
   devices: z.array(device),
   adHoc: z._default(z.boolean(), false),
+  embed: z.optional(z.object({ origins: z.optional(z.record(z.string(), z.array(z.string()))) })),
   settings: z.optional(
     z.object({
       defaults: z.optional(z.record(z.string(), z.unknown())),
@@ -80,6 +83,7 @@ function toCatalog(found: z.infer<typeof document>): Catalog {
     adHoc: found.adHoc,
     defaults: decodeSettings(found.settings?.defaults).settings,
     locked: found.settings?.locked ?? [],
+    ...(found.embed?.origins && { embedOrigins: found.embed.origins }),
   }
 }
 

@@ -59,6 +59,22 @@ describe('targetOf', () => {
     })
   })
 
+  it('shows the wall as not built, a kiosk its machines, and a frame never the list', () => {
+    const other = { ...entry, id: 'rack', group: 'Lab' }
+    const two: CatalogResult = { catalog: { entries: [entry, other], adHoc: false, defaults: {}, locked: [] } }
+    const kiosk = (values: object) => targetOf({ mode: 'kiosk', ...values }, two, page)
+    expect(targetOf({ mode: 'wall' }, two, page)).toEqual({ kind: 'not-built', mode: 'wall' })
+    expect(kiosk({ device: ['rack', 'nope', 'desk'] })).toEqual({ kind: 'kiosk', entries: [other, entry] })
+    expect(kiosk({ group: 'Lab' })).toEqual({ kind: 'kiosk', entries: [other] })
+    expect(kiosk({})).toEqual({ kind: 'kiosk', entries: [] })
+    expect(targetOf({ mode: 'kiosk', device: ['desk'] }, { problem: { kind: 'timeout' } }, page)).toEqual({
+      kind: 'kiosk',
+      entries: [],
+    })
+    expect(targetOf({ mode: 'embed' }, two, page)).toEqual({ kind: 'unknown-machine', id: '' })
+    expect(targetOf({ mode: 'embed', device: ['desk'] }, two, page)).toMatchObject({ kind: 'machine', entry })
+  })
+
   it('opens a server of the address only where that is allowed', () => {
     const values = { host: 'vnc.lan', autoconnect: true }
     expect(targetOf(values, listed(false), page)).toEqual({ kind: 'list', refused: 'ad-hoc' })

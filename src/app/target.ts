@@ -9,10 +9,30 @@ export type Target =
   | { readonly kind: 'machine'; readonly entry: DeviceEntry; readonly connects: boolean }
   | { readonly kind: 'unknown-machine'; readonly id: string }
   | { readonly kind: 'not-built'; readonly mode: Mode }
+  /** Those of the machines to show that there are; all of the group where the address names one. */
+  | { readonly kind: 'kiosk'; readonly entries: readonly DeviceEntry[] }
 
 /** Chooses it from the address and the list. A listed machine beats a server that the address names. */
-export function targetOf(values: LaunchValues, { catalog, problem }: CatalogResult, pageUrl: string): Target {
-  if (values.mode && values.mode !== 'console') return { kind: 'not-built', mode: values.mode }
+export function targetOf(values: LaunchValues, result: CatalogResult, pageUrl: string): Target {
+  if (values.mode === 'wall') return { kind: 'not-built', mode: values.mode }
+  if (values.mode === 'kiosk') return kioskOf(values, result, pageUrl)
+  const target = machineOf(values, result, pageUrl)
+  // A frame shows the machine it was made for, and never the list of the others.
+  if (values.mode === 'embed' && target.kind === 'list')
+    return { kind: 'unknown-machine', id: values.device?.[0] ?? '' }
+  return target
+}
+
+function kioskOf(values: LaunchValues, result: CatalogResult, pageUrl: string): Target {
+  const { device, group } = values
+  const all = result.catalog?.entries ?? []
+  if (device) return { kind: 'kiosk', entries: device.flatMap(id => all.find(known => known.id === id) ?? []) }
+  if (group !== undefined) return { kind: 'kiosk', entries: all.filter(known => known.group === group) }
+  const target = machineOf(values, result, pageUrl)
+  return { kind: 'kiosk', entries: target.kind === 'machine' ? [target.entry] : [] }
+}
+
+function machineOf(values: LaunchValues, { catalog, problem }: CatalogResult, pageUrl: string): Target {
   const id = values.device?.[0]
   if (id !== undefined) {
     const entry = catalog?.entries.find(known => known.id === id)

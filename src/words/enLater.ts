@@ -2,6 +2,7 @@ import { filesWords } from './later/files'
 import { gpioWords } from './later/gpio'
 import { macrosWords } from './later/macros'
 import { mediaWords } from './later/media'
+import { kioskWords } from './later/modes'
 import { ocrWords } from './later/ocr'
 import { recordWords } from './later/record'
 import { relayWords } from './later/relay'
@@ -31,6 +32,7 @@ export const enLater = {
   wake: wakeWords,
   stats: statsWords,
   screen: screenWords,
+  kiosk: kioskWords,
   terminal: terminalWords,
   unknownFamily: {
     what: 'This build cannot open {{name}}',
@@ -110,7 +112,7 @@ export const enLater = {
     unknownPanel: 'The address names a panel that is not known here: {{panel}}. It was ignored.',
     notBuilt: {
       what: 'Mode “{{mode}}” is not built yet',
-      cause: 'This version shows one machine at a time, in mode “console”.',
+      cause: 'This version shows one machine at a time, in the modes “console”, “kiosk” and “embed”.',
       action: 'Open the console instead',
     },
   },
@@ -139,6 +141,8 @@ export const enLater = {
     title: 'Sign in to {{name}}',
     field: { username: 'Username', password: 'Password', target: 'Target', code: 'One-time code' },
     submit: 'Sign in',
+    insecureFrame:
+      'This page stands in a frame without HTTPS, where browsers drop the device’s cookies. Open the console over HTTPS to sign in here.',
     kept: 'Kept in this page’s memory only, until you sign out or close it.',
     session: 'Stay signed in',
     sessionEndless: 'No limit',

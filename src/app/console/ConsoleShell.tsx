@@ -1,7 +1,7 @@
 import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import type { Capabilities } from '../../devices/capabilities/capabilities'
 import type { InputCapability } from '../../devices/capabilities/input'
-import type { DeviceEntry } from '../../devices/device'
+import type { Device, DeviceEntry } from '../../devices/device'
 import { familyOf } from '../../devices/registry'
 import type { PanelEntry } from '../../panels/definePanel'
 import { panels } from '../../panels/registry'
@@ -32,10 +32,12 @@ const SidePanel = lazy(withWords(() => import('./SidePanel').then(m => ({ defaul
 
 export interface ConsoleShellProps extends ConsoleOptions {
   readonly entries: readonly DeviceEntry[]
+  /** The console stands in another site's page: the compact bar, no way to other machines. */
+  readonly frame?: { onDevice(device: Device | undefined): void }
 }
 
 /** One machine: bar, picture, side panel, status bar. */
-export function ConsoleShell({ entries, ...options }: ConsoleShellProps) {
+export function ConsoleShell({ entries, frame, ...options }: ConsoleShellProps) {
   const t = useWords()
   const view = useConsole(options)
   const { entry, device, capabilities, link } = view
@@ -48,7 +50,7 @@ export function ConsoleShell({ entries, ...options }: ConsoleShellProps) {
   const fullScreen = useFullScreen()
   const wantedBar = useSetting('bar').value
   const panelWidthPx = useSetting('panelWidthPx').value
-  const density: Density = fullScreen.isFull ? 'compact' : wantedBar
+  const density: Density = fullScreen.isFull || frame ? 'compact' : wantedBar
   const isLine = isLineOnly(capabilities)
   const panel = panels.find(known => known.id === view.panelId && !(isLine && known.id === 'terminal'))
   const wasOffered = useWasOffered(panel, capabilities)
@@ -60,6 +62,7 @@ export function ConsoleShell({ entries, ...options }: ConsoleShellProps) {
   useCommands(view, bar, palette)
   useMachineSettings(capabilities, link?.phase === 'online')
   useFocusOnArrival(view)
+  useTellFrame(device, frame)
   useUnknownPanel(options.panel)
   useEffect(() => {
     document.title = t('app.title', { name: entry.name })
@@ -142,6 +145,12 @@ function ReleaseChord({ input }: { input: InputCapability | undefined }) {
       {wasRemote && t('bar.keysRemoteTip')}
     </p>
   )
+}
+
+/** Tells whoever frames the console which machine it has opened. */
+function useTellFrame(device: Device | undefined, frame: ConsoleShellProps['frame']): void {
+  const tell = useRef(frame)
+  useEffect(() => tell.current?.onDevice(device), [device])
 }
 
 /** Whether a panel was offered since it was asked for: one that went says why, one that never came stays away. */

@@ -4,7 +4,7 @@ import { Mark } from '../../ui/Mark'
 import { MenuButton } from '../../ui/MenuButton'
 import type { MenuEntry } from '../../ui/menu'
 import { useWords } from '../../ui/useWords'
-import { showMachine } from '../address'
+import { showMachine, staysHere } from '../address'
 import { familyLabel } from '../familyLabel'
 import { paletteKeys } from '../palette/Palette'
 import type { Console } from './useConsole'
@@ -21,7 +21,16 @@ export function DeviceSwitcher({ view, entries, onPalette }: DeviceSwitcherProps
   const { entry, signOut } = view
   const others = entries.filter(other => other.id !== entry.id)
   const lines: MenuEntry[] = [
-    { kind: 'action', label: t('app.toMachines'), icon: LayoutGrid, onSelect: () => showMachine(undefined) },
+    ...(staysHere()
+      ? []
+      : [
+          {
+            kind: 'action',
+            label: t('app.toMachines'),
+            icon: LayoutGrid,
+            onSelect: () => showMachine(undefined),
+          } as const,
+        ]),
     { kind: 'action', label: t('bar.palette'), icon: Command, hint: paletteKeys, onSelect: onPalette },
     ...(signOut ? [{ kind: 'action', label: t('bar.signOut'), icon: LogOut, onSelect: signOut } as const] : []),
     ...(others.length > 0 ? [{ kind: 'separator', id: 'others' } as const] : []),

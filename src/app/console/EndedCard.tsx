@@ -6,7 +6,7 @@ import type { Surface } from '../../engine/surface'
 import { Button } from '../../ui/Button'
 import { useWords } from '../../ui/useWords'
 import { describeError } from '../../words/describeError'
-import { showMachine } from '../address'
+import { showMachine, staysHere } from '../address'
 import { ErrorDetails } from './ErrorDetails'
 import { OverlayCard } from './OverlayCard'
 import { PictureAge } from './PictureAge'
@@ -44,7 +44,7 @@ export function EndedCard({ device, why, surface }: EndedCardProps) {
           {t('lost.connectAgain')}
         </Button>
         {byUser ? (
-          <Button onClick={() => showMachine(undefined)}>{t('app.toMachines')}</Button>
+          !staysHere() && <Button onClick={() => showMachine(undefined)}>{t('app.toMachines')}</Button>
         ) : (
           <Button
             aria-expanded={showsDetails}

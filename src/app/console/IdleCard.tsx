@@ -2,7 +2,7 @@ import { Plug } from 'lucide-react'
 import { useId } from 'react'
 import { Button } from '../../ui/Button'
 import { useWords } from '../../ui/useWords'
-import { showMachine } from '../address'
+import { showMachine, staysHere } from '../address'
 import { OverlayCard } from './OverlayCard'
 
 export interface IdleCardProps {
@@ -28,7 +28,7 @@ export function IdleCard({ name, why, onConnect }: IdleCardProps) {
         <Button tone="primary" icon={Plug} onClick={onConnect}>
           {why === 'ended' ? t('lost.connectAgain') : t('lost.connectNow')}
         </Button>
-        <Button onClick={() => showMachine(undefined)}>{t('app.toMachines')}</Button>
+        {!staysHere() && <Button onClick={() => showMachine(undefined)}>{t('app.toMachines')}</Button>}
       </div>
     </OverlayCard>
   )

@@ -18,6 +18,11 @@ const autoComplete: Readonly<Record<CredentialField, string>> = {
 
 const secret: readonly CredentialField[] = ['password', 'code']
 
+/** Cookies of a device are kept in another site's frame only over HTTPS, or on this computer itself. */
+function isInsecureFrame(): boolean {
+  return window.parent !== window && !window.isSecureContext
+}
+
 export interface SignInFormProps {
   readonly ask: Extract<Ask, { kind: 'credentials' }>
   readonly name: string
@@ -64,6 +69,7 @@ export function SignInForm({ ask, name }: SignInFormProps) {
           // Password managers keep what they fill in by a user name; here the machine stands for it.
           <input type="text" name="machine" autoComplete="username" value={name} readOnly hidden />
         )}
+        {isInsecureFrame() && <p className="text-ink-2">{t('signIn.insecureFrame')}</p>}
         {ask.fields.map(field => (
           <Field
             key={field}

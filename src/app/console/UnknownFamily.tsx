@@ -3,7 +3,7 @@ import type { DeviceEntry } from '../../devices/device'
 import { Button } from '../../ui/Button'
 import { MessageView } from '../../ui/MessageView'
 import { useWords } from '../../ui/useWords'
-import { showMachine } from '../address'
+import { showMachine, staysHere } from '../address'
 
 /** A machine of a kind that this build does not know. */
 export function UnknownFamily({ entry }: { entry: DeviceEntry }) {
@@ -15,7 +15,7 @@ export function UnknownFamily({ entry }: { entry: DeviceEntry }) {
         what={t('unknownFamily.what', { name: entry.name })}
         cause={t('unknownFamily.cause', { family: entry.family })}
         todo={t('unknownFamily.todo')}
-        action={<Button onClick={() => showMachine(undefined)}>{t('app.toMachines')}</Button>}
+        action={!staysHere() && <Button onClick={() => showMachine(undefined)}>{t('app.toMachines')}</Button>}
       />
     </div>
   )

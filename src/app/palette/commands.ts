@@ -1,6 +1,6 @@
 import type { DeviceEntry } from '../../devices/device'
 import { t } from '../../words/words'
-import { showMachine } from '../address'
+import { showMachine, staysHere } from '../address'
 import type { BarItem } from '../console/barItems'
 
 /** One line of the palette. */
@@ -66,7 +66,7 @@ function settingsCommand(): PaletteCommand {
 /** The list, and every machine but the one that is shown. */
 function machineCommands(entries: readonly DeviceEntry[], present: string | undefined): PaletteCommand[] {
   return [
-    ...(present === undefined
+    ...(present === undefined || staysHere()
       ? []
       : [{ id: 'machines', kind: 'command', label: t('app.toMachines'), run: () => showMachine(undefined) } as const]),
     ...entries
