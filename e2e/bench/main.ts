@@ -2,62 +2,88 @@ import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { chromium as browserType, type Page } from '@playwright/test'
 import { build } from 'vite'
 import { TigerVnc } from '../../server-mock/tigervnc/TigerVnc'
-import { chromium } from '../chromium'
 import { BenchServer } from './BenchServer'
-import type { Engine } from './page/main'
+import { Chrome } from './Chrome'
+import { drawChart } from './drawChart'
+import { type ConsoleResult, measureConsole } from './measureConsole'
+import { type LatencyResult, measureLatency } from './measureLatency'
+import { type ManyResult, measureMany } from './measureMany'
+import { playSession, type SessionResult } from './playSessions'
+import { profilePlay } from './profilePlay'
 import { type BenchSession, sessions } from './sessions'
-import { profileOf, traceCategories } from './traceProfile'
 
 /*
- * `npm run bench [-- --json] [-- --recording FILE] [-- --runs N] [-- --only NAME] [-- --profile]`: records sessions of real
- * TigerVNC, then plays each, alternately, into @novnc/novnc as published and into our engine, in one headless Chromium.
- * `--profile` plays each into both once more and says where the time went, thread by thread.
+ * `npm run bench`: records sessions of real TigerVNC, then plays each, alternately, into @novnc/novnc as published and into
+ * our engine, in one headless Chromium; then latency, the whole console and many consoles on one page.
+ *
+ *   --json              all figures, on standard output; progress goes to standard error
+ *   --runs N            how often each is played (5)
+ *   --only NAMES        sessions, or `latency`, `console`, `many`; with commas
+ *   --recording FILES   plays files instead of recording (readRecording.ts says what is in one); with commas
+ *   --profile           says where the time of one play goes, thread by thread
+ *   --svg FILE          draws the ratios
  */
-
-interface Run {
-  readonly totalMs: number
-  readonly mainMs: number
-  readonly frames: number
-  readonly hash: string
-}
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const args = process.argv.slice(2)
 const asJson = args.includes('--json')
 const option = (name: string) => (args.includes(name) ? args[args.indexOf(name) + 1] : undefined)
 const runs = Number(option('--runs') ?? 5)
+const only = option('--only')?.split(',')
+const files = option('--recording')?.split(',')
 const say = (text: string) => (asJson ? process.stderr : process.stdout).write(`${text}\n`)
+const isWanted = (name: string) => (only ? only.includes(name) : !files)
 
-const page = await buildPage()
+const page = await buildBenchPage()
 const recordings = new Map<string, Buffer>()
 const server = new BenchServer(page, recordings)
 const url = await server.start()
-const browser = await browserType.launch(chromium)
-const results: Record<string, object> = {}
+const chrome = await Chrome.start(say)
+const results: {
+  sessions: Record<string, SessionResult>
+  latency?: LatencyResult
+  console?: ConsoleResult
+  many?: ManyResult
+} = { sessions: {} }
 try {
-  const file = option('--recording')
-  if (file) recordings.set(basename(file), readFileSync(file))
-  else for (const session of chosen()) recordings.set(session.name, await record(session))
-  for (const name of recordings.keys()) {
-    if (runs > 0) results[name] = await compare(name)
-    if (args.includes('--profile')) for (const engine of ['reference', 'ours'] as const) await profile(name, engine)
+  for (const file of files ?? []) recordings.set(basename(file, '.rec'), readFileSync(file))
+  if (!files)
+    for (const session of sessions.filter(({ name }) => isWanted(name)))
+      recordings.set(session.name, await record(session))
+  for (const [name, { length }] of recordings) {
+    if (runs > 0) {
+      const result = await playSession(chrome, url, { name, bytes: length }, runs)
+      results.sessions[name] = result
+      tell(name, result)
+    }
+    if (!args.includes('--profile')) continue
+    for (const engine of ['reference', 'ours'] as const) say(await profilePlay(chrome, url, name, engine))
+  }
+  if (isWanted('latency')) {
+    results.latency = await measureLatency(chrome, url, Math.max(1, runs - 2))
+    tellLatency(results.latency)
+  }
+  if (isWanted('console')) {
+    results.console = await measureConsole(chrome, url, runs)
+    tellConsole(results.console)
+  }
+  if (isWanted('many')) {
+    results.many = await measureMany(chrome, url)
+    tellMany(results.many)
   }
 } finally {
-  await browser.close()
+  await chrome.close()
   server.close()
 }
-const machine = { cpu: cpus()[0]?.model, cores: cpus().length, node: process.version, browser: browser.version() }
-if (asJson) console.log(JSON.stringify({ machine, sessions: results }, null, 2))
+const svg = option('--svg')
+if (svg) writeFileSync(svg, drawChart(results.sessions))
+const [cpu] = cpus()
+const machine = { cpu: cpu?.model, cores: cpus().length, node: process.version, browser: chrome.browser.version() }
+if (asJson) console.log(JSON.stringify({ machine, ...results }, null, 2))
 
-function chosen(): readonly BenchSession[] {
-  const only = option('--only')
-  return only === undefined ? sessions : sessions.filter(({ name }) => name === only)
-}
-
-async function buildPage(): Promise<string> {
+async function buildBenchPage(): Promise<string> {
   const outDir = mkdtempSync(join(tmpdir(), 'wheelhouse-bench-'))
   const alias = [{ find: /^@novnc\/novnc\/core\/(.*)$/, replacement: `${root}node_modules/@novnc/novnc/core/$1` }]
   await build({
@@ -75,7 +101,8 @@ async function buildPage(): Promise<string> {
 async function record(session: BenchSession): Promise<Buffer> {
   say(`Recording ${session.name} (${session.geometry}, ${session.seconds} s) …`)
   const desktop = await TigerVnc.start({ geometry: session.geometry })
-  const tab = await openPage()
+  const tab = await chrome.page(url)
+  await tab.waitForFunction(() => 'bench' in window)
   try {
     await session.run(desktop)
     await new Promise(resolve => setTimeout(resolve, 1_500))
@@ -84,7 +111,7 @@ async function record(session: BenchSession): Promise<Buffer> {
     await new Promise(resolve => setTimeout(resolve, session.seconds * 1000))
     await tab.evaluate(() => window.bench.disconnect())
   } finally {
-    await tab.close()
+    await tab.context().close()
     await desktop.stop()
   }
   const recording = server.takeRecording()
@@ -93,87 +120,32 @@ async function record(session: BenchSession): Promise<Buffer> {
   return recording
 }
 
-async function openPage(): Promise<Page> {
-  const tab = await browser.newPage({ viewport: { width: 1440, height: 900 } })
-  tab.on('pageerror', error => say(`page: ${error.message}`))
-  tab.on('console', message => message.type() === 'error' && say(`console: ${message.text()}`))
-  await tab.goto(url)
-  await tab.waitForFunction(() => 'bench' in window)
-  return tab
-}
-
-async function compare(name: string): Promise<object> {
-  const bytes = recordings.get(name)?.length ?? 0
-  const taken: Record<Engine, Run[]> = { reference: [], ours: [], nobody: [] }
-  for (let i = 0; i < runs; i++) {
-    for (const engine of ['reference', 'ours', 'nobody'] as const) taken[engine].push(await play(name, engine))
-  }
-  // What feeding the bytes costs the main thread is the player's, not an engine's.
-  const playerMs = summarise(taken.nobody, 0).mainMs.median
-  const summary = { reference: summarise(taken.reference, playerMs), ours: summarise(taken.ours, playerMs) }
-  const ratio = round(summary.reference.totalMs.median / summary.ours.totalMs.median)
-  const mainShare = round(summary.ours.mainMs.median / summary.reference.mainMs.median)
-  const samePixels = new Set([...taken.reference, ...taken.ours].map(run => run.hash)).size === 1
+function tell(name: string, { bytes, reference, ours, ratio, mainShare, samePixels, detail }: SessionResult): void {
   say(
-    `${name.padEnd(10)} ${(bytes / 1e6).toFixed(1)} MB  reference ${summary.reference.totalMs.median} ms, ours ${summary.ours.totalMs.median} ms: ${ratio}x` +
-      `  main thread ${summary.reference.mainMs.median} -> ${summary.ours.mainMs.median} ms (${Math.round(mainShare * 100)} %)` +
-      `  frames ${summary.reference.frames} / ${summary.ours.frames}  pixels ${samePixels ? 'identical' : 'DIFFER'}`,
+    `${name.padEnd(10)} ${(bytes / 1e6).toFixed(1)} MB  reference ${reference} ms, ours ${ours} ms: ${ratio}x` +
+      `  main thread ${detail.reference.mainMs.median} -> ${detail.ours.mainMs.median} ms (${Math.round(mainShare * 100)} %)` +
+      `  frames ${detail.reference.frames} / ${detail.ours.frames}` +
+      `  memory ${detail.reference.peakMemoryMb} / ${detail.ours.peakMemoryMb} MB  pixels ${samePixels ? 'identical' : 'DIFFER'}`,
   )
-  return { bytes, ...summary, playerMs, ratio, mainShare, samePixels }
 }
 
-/** Played once unmeasured, so that code is compiled and workers are up on both sides, then measured. */
-async function play(name: string, engine: Engine): Promise<Run> {
-  const tab = await openPage()
-  const cdp = await tab.context().newCDPSession(tab)
-  await cdp.send('Performance.enable', { timeDomain: 'threadTicks' })
-  const busyMs = async () => {
-    const { metrics } = await cdp.send('Performance.getMetrics')
-    return (metrics.find(({ name: metric }) => metric === 'TaskDuration')?.value ?? 0) * 1000
-  }
-  await tab.evaluate(file => window.bench.load(`recordings/${file}`), name)
-  await tab.evaluate(which => window.bench.play(which), engine)
-  await tab.evaluate(() => window.bench.finish())
-  const before = await busyMs()
-  const totalMs = await tab.evaluate(which => window.bench.play(which), engine)
-  const mainMs = (await busyMs()) - before
-  const { hash, framesPainted } = await tab.evaluate(() => window.bench.finish())
-  await tab.close()
-  return { totalMs, mainMs, frames: framesPainted, hash }
+function tellLatency({ ours, reference, presses }: LatencyResult): void {
+  say(
+    `latency    ${presses} presses each  to wire p95 ${reference.toWire.p95} -> ${ours.toWire.p95} ms (p50 ${reference.toWire.p50} -> ${ours.toWire.p50})` +
+      `  to screen p50 ${reference.toScreen.p50} -> ${ours.toScreen.p50} ms (p95 ${reference.toScreen.p95} -> ${ours.toScreen.p95})`,
+  )
 }
 
-/** Where the time of one play goes. Tracing costs some itself: shares count, not totals. */
-async function profile(name: string, engine: Engine): Promise<void> {
-  const tab = await openPage()
-  await tab.evaluate(file => window.bench.load(`recordings/${file}`), name)
-  await tab.evaluate(which => window.bench.play(which), engine)
-  await tab.evaluate(() => window.bench.finish())
-  await browser.startTracing(tab, { categories: traceCategories })
-  const totalMs = await tab.evaluate(which => window.bench.play(which), engine)
-  const trace = await browser.stopTracing()
-  await tab.evaluate(() => window.bench.finish())
-  await tab.close()
-  say(`\n${name}, ${engine}: ${Math.round(totalMs)} ms while traced`)
-  for (const { thread, busyMs, cpuMs, functions } of profileOf(trace)) {
-    if (cpuMs < 5) continue
-    say(`  ${thread}: ${cpuMs} ms on the processor, ${busyMs} ms in tasks`)
-    say(functions.map(({ name: fn, selfMs }) => `      ${String(selfMs).padStart(5)}  ${fn}`).join('\n'))
-  }
+function tellConsole({ coldLoad, panels }: ConsoleResult): void {
+  say(
+    `console    cold load to the picture ${coldLoad.ours.median} ms, noVNC's page ${coldLoad.reference?.median ?? '-'} ms (${coldLoad.referencePage})` +
+      `  frames/s bare ${panels.bare.median}, with Stats open ${panels.statsOpen.median} (${Math.round(panels.share * 100)} %)`,
+  )
 }
 
-function summarise(taken: readonly Run[], playerMs: number) {
-  const of = (pick: (run: Run) => number) => {
-    const sorted = taken.map(pick).sort((a, b) => a - b)
-    const at = (i: number) => Math.round(sorted[i] ?? 0)
-    return { median: at(Math.floor(sorted.length / 2)), min: at(0), max: at(sorted.length - 1) }
-  }
-  return {
-    totalMs: of(run => run.totalMs),
-    mainMs: of(run => Math.max(0, run.mainMs - playerMs)),
-    frames: of(run => run.frames).median,
-  }
-}
-
-function round(value: number): number {
-  return Math.round(value * 100) / 100
+function tellMany({ consoles, live, framesPerSecond, mainThread, peakMemoryMb }: ManyResult): void {
+  say(
+    `many       ${live} of ${consoles} live, ${framesPerSecond.least} to ${framesPerSecond.most} frames/s each` +
+      `  main thread ${Math.round(mainThread * 100)} % busy, ${peakMemoryMb} MB`,
+  )
 }

@@ -21,6 +21,18 @@ export interface BenchPage {
   play(engine: Engine): Promise<number>
   /** What the last play left on the screen; ends it. */
   finish(): Promise<Picture>
+  /** Connects to the live server of the page's own address, and watches this point of the picture and the socket. */
+  watch(engine: 'ours' | 'reference', point: { readonly x: number; readonly y: number }): Promise<void>
+  /** ms from button presses to the wire and to the screen, since the last call. */
+  samples(): LatencySamples
+  /** Opens so many consoles of ours, in a grid. */
+  openMany(url: string, count: number): void
+  framesOfMany(): readonly number[]
+}
+
+export interface LatencySamples {
+  readonly wire: readonly number[]
+  readonly screen: readonly number[]
 }
 
 declare global {
@@ -34,6 +46,8 @@ const library = await loadNovnc()
 let live: { disconnect(): void } | undefined
 let messages: ArrayBuffer[] = []
 let player: Player | undefined
+const samples: { wire: number[]; screen: number[] } = { wire: [], screen: [] }
+const many: { frames: number }[] = []
 
 window.bench = {
   connect(url) {
@@ -65,6 +79,96 @@ window.bench = {
     player.end()
     return { framesPainted, hash: hashOf(image) }
   },
+  async watch(engine, point) {
+    const socket = new WebSocket(location.href.replace('http', 'ws'))
+    socket.binaryType = 'arraybuffer'
+    const presses = new PressWatch(socket, samples)
+    const canvas = await connectLive(engine, socket)
+    canvas.focus()
+    presses.lookAt(canvas, point)
+  },
+  samples() {
+    const taken = { wire: samples.wire.splice(0), screen: samples.screen.splice(0) }
+    return taken
+  },
+  openMany(url, count) {
+    place.style.cssText = `display: grid; grid-template-columns: repeat(${Math.ceil(Math.sqrt(count))}, 1fr)`
+    for (let i = 0; i < count; i++) {
+      const box = place.appendChild(document.createElement('div'))
+      box.style.cssText = 'position: relative; min-width: 0; min-height: 0; overflow: hidden'
+      const painted = { frames: 0 }
+      many.push(painted)
+      const session = new library.Session(box, new WebSocket(url), {}, plainRfb, {
+        ...quiet,
+        painted: report => {
+          painted.frames += report.painted
+        },
+      })
+      session.scaleViewport = true
+    }
+  },
+  framesOfMany: () => many.map(({ frames }) => frames),
+}
+
+/** Times of button presses, against what goes into the socket and what is seen on the canvas. */
+class PressWatch {
+  private readonly samples: { wire: number[]; screen: number[] }
+  private pressedMs: number | undefined
+  private awaitsScreen = false
+
+  constructor(socket: WebSocket, into: { wire: number[]; screen: number[] }) {
+    this.samples = into
+    window.addEventListener('mousedown', ({ timeStamp }) => this.pressed(timeStamp), true)
+    const send = socket.send.bind(socket)
+    socket.send = data => {
+      send(data)
+      const isPointer = data instanceof Uint8Array && data[0] === 5 && ((data[1] ?? 0) & 1) === 1
+      if (this.pressedMs === undefined || !isPointer || this.awaitsScreen) return
+      this.samples.wire.push(performance.now() - this.pressedMs)
+      this.awaitsScreen = true
+    }
+  }
+
+  lookAt(canvas: HTMLCanvasElement, { x, y }: { readonly x: number; readonly y: number }): void {
+    const probe = document.createElement('canvas').getContext('2d', { willReadFrequently: true })
+    let isRed: boolean | undefined
+    const look = () => {
+      requestAnimationFrame(look)
+      if (!probe || canvas.width === 0) return
+      probe.drawImage(canvas, x, y, 1, 1, 0, 0, 1, 1)
+      const [red = 0, , blue = 0] = probe.getImageData(0, 0, 1, 1).data
+      const now = red > blue
+      if (isRed !== undefined && now !== isRed && this.awaitsScreen && this.pressedMs !== undefined) {
+        this.samples.screen.push(performance.now() - this.pressedMs)
+        this.awaitsScreen = false
+      }
+      isRed = now
+    }
+    look()
+  }
+
+  private pressed(atMs: number): void {
+    this.pressedMs = atMs
+    this.awaitsScreen = false
+  }
+}
+
+const quiet = {
+  failed: (details: string) => console.error(details),
+  resized: () => true,
+  painted: () => {},
+  lost: () => console.error('the painter died'),
+  rectangle: () => {},
+  queued: () => {},
+  roundTrip: () => {},
+  locks: () => {},
+  left: () => {},
+}
+
+function connectLive(engine: 'ours' | 'reference', socket: WebSocket): Promise<HTMLCanvasElement> {
+  const session =
+    engine === 'ours' ? new library.Session(place, socket, {}, plainRfb, quiet) : new library.base(place, socket)
+  return new Promise(resolve => session.addEventListener('connect', () => resolve(session._canvas)))
 }
 
 interface Player {
@@ -113,17 +217,10 @@ function playOurs({ Session }: NovncLibrary): Player {
   const channel = new ReplayChannel()
   let frames = 0
   const session = new Session(place, channel as unknown as WebSocket, {}, plainRfb, {
-    failed: details => console.error(details),
-    resized: () => true,
+    ...quiet,
     painted: report => {
       frames += report.painted
     },
-    lost: () => console.error('the painter died'),
-    rectangle: () => {},
-    queued: () => {},
-    roundTrip: () => {},
-    locks: () => {},
-    left: () => {},
   })
   session.scaleViewport = true
   const display = session._display
