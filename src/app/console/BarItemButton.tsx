@@ -41,6 +41,9 @@ export function BarItemButton({ item, showWord, thumb = false, trail }: BarItemB
       {...shared}
       {...(trail !== undefined && { trail, 'aria-describedby': `${id}-trail` })}
       {...(lamp && { lead: <Lamp state={lamp === 'remote' ? 'on' : 'off'} tone="accent" /> })}
+      // As wide for `here` as for `remote`: a press on the bar takes the keys away from the picture, and a bar that moves
+      // then takes the button from under the pointer.
+      {...(lamp && showWord && !thumb && { className: 'min-w-30' })}
       {...(pressed !== undefined && { 'aria-pressed': pressed })}
       {...(expanded !== undefined && { 'aria-expanded': expanded })}
       onClick={() => item.onPress?.()}
