@@ -1,4 +1,4 @@
-import type { PowerAction, PowerCapability, PowerState } from '../devices/capabilities/power'
+import type { PowerAction, PowerCapability, PowerOptions, PowerState } from '../devices/capabilities/power'
 import { recordAction, recordResult } from '../stores/actions'
 import { formatNumber } from '../words/format'
 import { t } from '../words/words'
@@ -24,13 +24,18 @@ const mayKeepLamp: readonly PowerAction[] = ['reset', 'reboot']
  * Presses, writes it into the action log, and adds what the power lamp showed afterwards: "went off after 4.2 s". Never
  * rejects: a refusal is told. Resolves when the press was accepted or refused.
  */
-export async function performPower(deviceId: string, power: PowerCapability, action: PowerAction): Promise<void> {
+export async function performPower(
+  deviceId: string,
+  power: PowerCapability,
+  action: PowerAction,
+  options: Pick<PowerOptions, 'pressMs'> = {},
+): Promise<void> {
   const label = t(`power.action.${action}`)
   const sentAtMs = Date.now()
   const before = power.state.getState().power
   const result = watchLamp(power, action, before)
   try {
-    await power.perform(action)
+    await power.perform(action, options)
   } catch (error) {
     result.stop()
     tellFailure(deviceId, t('action.failed', { what: label }), error)

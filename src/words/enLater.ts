@@ -4,9 +4,11 @@ import { macrosWords } from './later/macros'
 import { mediaWords } from './later/media'
 import { kioskWords } from './later/modes'
 import { ocrWords } from './later/ocr'
+import { pressWords } from './later/press'
 import { recordWords } from './later/record'
 import { relayWords } from './later/relay'
 import { screenWords } from './later/screen'
+import { scriptsWords } from './later/scripts'
 import { statsWords } from './later/stats'
 import { systemWords } from './later/system'
 import { terminalWords } from './later/terminal'
@@ -25,7 +27,9 @@ export const enLater = {
   media: mediaWords,
   ocr: ocrWords,
   record: recordWords,
+  press: pressWords,
   relay: relayWords,
+  scripts: scriptsWords,
   system: systemWords,
   typing: typingWords,
   users: usersWords,

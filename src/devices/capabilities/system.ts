@@ -14,7 +14,9 @@ export interface SystemCapability {
     readonly sinceS?: number
     readonly signal: AbortSignal
   }): AsyncIterable<string>
-  readonly scripts?: ScriptsCapability
+  /** What is on purpose left to the device's own page: keyed to the catalogue. */
+  readonly left?: 'kvmd' | 'nanokvm'
+  readonly scripts?: ScriptsCapability | undefined
   readonly ports?: PortsCapability
 }
 

@@ -20,6 +20,7 @@ import { HoldButton } from '../../ui/HoldButton'
 import { Lamp, type LampState } from '../../ui/Lamp'
 import { useWords } from '../../ui/useWords'
 import { formatTime } from '../../words/format'
+import { PressCard } from './PressCard'
 import { WakeCard } from './WakeCard'
 
 const icons = {
@@ -87,6 +88,7 @@ export function PowerPanel({ capability, device, name }: PowerPanelProps) {
           ))}
         </Card>
       )}
+      {capability.pressMs && <PressCard power={capability} range={capability.pressMs} deviceId={device.id} />}
       {wake && <WakeCard wake={wake} device={device} />}
       <p role="status" className="min-h-5 text-ink-2">
         {last &&

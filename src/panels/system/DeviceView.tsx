@@ -47,7 +47,7 @@ export function DeviceView({ system, device }: DeviceViewProps) {
       {health && <HealthCard health={health} />}
       {system.ports && <PortsCard ports={system.ports} device={device} />}
       <Actions system={system} device={device} />
-      <p className="text-ink-3">{t('system.left')}</p>
+      {system.left && <p className="text-ink-3">{t(`system.left.${system.left}`)}</p>}
     </>
   )
 }

@@ -7,6 +7,7 @@ import { useWords } from '../../ui/useWords'
 import { DeviceLog } from './DeviceLog'
 import { DeviceView } from './DeviceView'
 import { MetricsView } from './MetricsView'
+import { ScriptsView } from './ScriptsView'
 import { SettingsView } from './SettingsView'
 
 interface SystemPanelProps {
@@ -14,7 +15,7 @@ interface SystemPanelProps {
   readonly device: Device
 }
 
-type View = 'device' | 'settings' | 'log' | 'metrics'
+type View = 'device' | 'settings' | 'scripts' | 'log' | 'metrics'
 
 /** The device itself: what it is and how it does, what can be set, its log and its metrics. */
 export function SystemPanel({ capability: system, device }: SystemPanelProps) {
@@ -24,6 +25,7 @@ export function SystemPanel({ capability: system, device }: SystemPanelProps) {
   const views: readonly (View | false)[] = [
     'device',
     'settings',
+    system.scripts !== undefined && 'scripts',
     system.log !== undefined && 'log',
     metrics !== undefined && 'metrics',
   ]
@@ -39,6 +41,7 @@ export function SystemPanel({ capability: system, device }: SystemPanelProps) {
       </div>
       {view === 'device' && <DeviceView system={system} device={device} />}
       {view === 'settings' && <SettingsView system={system} device={device} />}
+      {view === 'scripts' && system.scripts && <ScriptsView scripts={system.scripts} device={device} />}
       {view === 'log' && system.log && <DeviceLog read={options => system.log?.(options)} device={device} />}
       {view === 'metrics' && metrics && <MetricsView read={signal => metrics(signal)} device={device} />}
     </div>

@@ -1,7 +1,7 @@
 /** Words of the system panel. */
 export const systemWords = {
   view: 'What is shown',
-  views: { device: 'Device', settings: 'Settings', log: 'Log', metrics: 'Metrics' },
+  views: { device: 'Device', settings: 'Settings', log: 'Log', metrics: 'Metrics', scripts: 'Scripts' },
   about: 'About the device',
   refresh: 'Read again',
   fact: {
@@ -23,6 +23,9 @@ export const systemWords = {
     hardware: 'Hardware',
     deviceKey: 'Device key',
     mdns: 'mDNS name',
+    hdmi: 'HDMI',
+    account: 'Signed in as',
+    mixedViewers: 'Viewers of both kinds, which spoil each other’s picture',
   },
   on: 'on',
   off: 'off',
@@ -88,6 +91,14 @@ export const systemWords = {
     keyboardOutput: 'Keyboard output',
     jiggler: 'Move the mouse when idle',
     hidConnected: 'Keyboard and mouse plugged in',
+    hidMode: 'USB functions',
+    frameDetect: 'MJPEG only when the picture changes',
+    hostname: 'Host name',
+    webTitle: 'Title of the device’s own page',
+    mdns: 'Findable by name (mDNS)',
+    ssh: 'SSH',
+    swap: 'Swap file',
+    oledSleep: 'Display on the device goes dark after',
   },
   applied: 'now {{value}}',
   everyone: 'These count for everybody who looks.',
@@ -125,5 +136,8 @@ export const systemWords = {
     note: 'As Prometheus reads them, at {{time}}.',
     find: 'Find a metric',
   },
-  left: 'Redfish, IPMI, EDID and the colours of a switch are left to the device’s own page.',
+  left: {
+    kvmd: 'Redfish, IPMI, EDID and the colours of a switch are left to the device’s own page.',
+    nanokvm: 'Wi-Fi, DNS, TLS, updates, Tailscale, memory limits and AI control are left to the device’s own page.',
+  },
 } as const

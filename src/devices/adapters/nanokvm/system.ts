@@ -19,6 +19,7 @@ const actionPaths: Partial<Record<SystemAction, string>> = {
 export function nanokvmSystem(nanokvm: Nanokvm) {
   const { client, state, viewOnly } = nanokvm
   const settings = systemSettings(nanokvm)
+  const scripts = nanokvmScripts(nanokvm)
   /** What this firmware and this account may be told to do; read once per connection. */
   const found: { actions: readonly SystemAction[] } = { actions: [] }
   const capability: SystemCapability = {
@@ -32,7 +33,7 @@ export function nanokvmSystem(nanokvm: Nanokvm) {
         ['version', info.application ?? info.firmware],
         ['image', info.image],
         ['board', hardware?.version],
-        ['hostname', info.mdns],
+        ['mdns', info.mdns],
         ['addresses', info.ips.length > 0 ? info.ips.map(({ addr }) => addr).join(', ') : info.ip],
         ['hdmi', hdmi && hdmiText(hdmi)],
         ['account', account?.name && `${account.name} (${account.role})`],
@@ -50,7 +51,10 @@ export function nanokvmSystem(nanokvm: Nanokvm) {
       refuseIfViewOnly(viewOnly)
       await client.post(path, {}, { ...(signal && { signal }) })
     },
-    scripts: nanokvmScripts(nanokvm),
+    left: 'nanokvm',
+    get scripts() {
+      return state.getState().account?.role === 'user' ? undefined : scripts
+    },
   }
   return {
     capability,

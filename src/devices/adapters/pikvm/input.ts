@@ -1,5 +1,6 @@
 import { HidInput } from '../../../engine/input/HidInput'
 import { InputPath } from '../../../engine/input/InputPath'
+import { lockPointer } from '../../../engine/input/lockPointer'
 import { derived } from '../../../lib/derived'
 import type { Writable } from '../../../lib/readable'
 import type { InputCapability, LockLamps, PointerMode } from '../../capabilities/input'
@@ -86,20 +87,6 @@ export function pikvmInput(kvmd: Kvmd, { element, picture }: PikvmPicture, viewO
   async function setParams(name: string, value: string | boolean, signal?: AbortSignal): Promise<void> {
     refuseIfViewOnly(viewOnly)
     await kvmd.client.post('api/hid/set_params', { params: { [name]: value }, ...(signal && { signal }) })
-  }
-}
-
-/** A relative mouse sees only movements: the browser gives those without an edge while its own pointer is locked. */
-function lockPointer(element: HTMLElement, isWanted: () => boolean): () => void {
-  const lock = () => {
-    if (!isWanted() || document.pointerLockElement === element) return
-    // Refused without a gesture or in a frame without the right: the mouse then moves as far as the page goes.
-    void Promise.resolve(element.requestPointerLock()).catch(() => {})
-  }
-  element.addEventListener('click', lock)
-  return () => {
-    element.removeEventListener('click', lock)
-    if (document.pointerLockElement === element) document.exitPointerLock()
   }
 }
 

@@ -19,6 +19,7 @@ export function pikvmSystem(kvmd: Kvmd): SystemCapability {
       const told = mergeEvent({}, 'info', rest)
       return factsOf(hw ? mergeEvent(told, 'info_hw', hw) : told)
     },
+    left: 'kvmd',
     actions: ['restart-stream'],
     async perform(action, signal) {
       if (action !== 'restart-stream') throw new DeviceError('not-supported', { detail: action })
