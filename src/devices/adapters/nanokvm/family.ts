@@ -17,5 +17,6 @@ export const nanokvm: DeviceFamily<NanokvmProfile> = {
   },
   open: (profile, id) =>
     lazyDevice(id, () => import('./NanokvmDevice').then(({ NanokvmDevice }) => new NanokvmDevice(id, profile))),
+  probe: (base, signal) => import('./probeNanokvm').then(({ probeNanokvm }) => probeNanokvm(base, signal)),
   peek: (profile, signal) => import('./peekNanokvm').then(({ peekNanokvm }) => peekNanokvm(profile.base, signal)),
 }
