@@ -162,7 +162,8 @@ export class NanokvmServer {
     return () => void sessions.delete(end)
   }
 
-  private dropSessions(account: Account): void {
+  /** Ends what this account has open. */
+  dropSessions(account: Account): void {
     for (const end of [...(this.sessions.get(account) ?? [])]) end()
   }
 
