@@ -3,6 +3,11 @@ import { existsSync } from 'node:fs'
 import { connect } from 'node:net'
 import { test as base, expect } from '@playwright/test'
 import { type KasmMachine, type KasmMachineOptions, startKasmMachine } from '../server-mock/kasmvnc/KasmMachine'
+import {
+  type NanokvmMachine,
+  type NanokvmMachineOptions,
+  startNanokvmMachine,
+} from '../server-mock/nanokvm/NanokvmMachine'
 import { freePort, hasTigerVnc, TigerVnc, type TigerVncOptions } from '../server-mock/tigervnc/TigerVnc'
 import { startVncMachine, type VncMachine, type VncMachineOptions } from '../server-mock/vnc/VncMachine'
 import { type ConsoleOptions, type RunningConsole, startConsole } from '../src/gateway/startConsole'
@@ -19,6 +24,8 @@ interface Fixtures {
   readonly simulated: (options?: Partial<VncMachineOptions>) => Promise<VncMachine>
   /** Starts KasmVNC desktops that end with the test. */
   readonly kasm: (options?: KasmMachineOptions) => Promise<KasmMachine>
+  /** Starts NanoKVMs of an age that end with the test; quicker than real ones where those only wait. */
+  readonly nano: (options: NanokvmMachineOptions) => Promise<NanokvmMachine>
   /** Starts consoles with their gateway that end with the test. */
   readonly gateway: (config: object, options?: Partial<ConsoleOptions>) => Promise<RunningConsole>
   /** Starts Debian's websockify in front of a port; gives its own. */
@@ -81,6 +88,17 @@ export const test = base.extend<Fixtures>({
     for (const machine of started) await machine.close()
   },
 
+  nano: async ({ page }, use) => {
+    const started: NanokvmMachine[] = []
+    await use(async options => {
+      const machine = await startNanokvmMachine({ pace: 0.1, ...options })
+      started.push(machine)
+      return machine
+    })
+    await page.close()
+    for (const machine of started) await machine.close()
+  },
+
   gateway: async ({ page }, use) => {
     const started: RunningConsole[] = []
     await use(async (config, options = {}) => {
@@ -132,3 +150,10 @@ export function kasmDevice({ url }: KasmMachine, as?: keyof typeof kasmPasswords
 }
 
 const kasmPasswords = { owner: 'owner-pass-1', viewer: 'viewer-pass-1', writer: 'writer-pass-1' }
+
+/** One NanoKVM in a configuration; the gateway signs in where it is told to. */
+export function nanokvmDevice({ url }: NanokvmMachine, isHeld = false, more: object = {}): object {
+  process.env.NANO_PASSWORD = 'admin'
+  const credentials = isHeld && { credentials: { username: 'admin', passwordEnv: 'NANO_PASSWORD' } }
+  return { id: 'nano', name: 'Rack 7', family: 'nanokvm', url, ...credentials, ...more }
+}
