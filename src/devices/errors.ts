@@ -25,17 +25,28 @@ export const deviceReasons = {
   'proxy-html': 'malformed', // something in between answered a web page
   offline: 'unreachable', // this browser has no network
   'socket-failed': 'unreachable', // the WebSocket did not open and nothing says why
+  'bad-address': 'refused', // what should be a WebSocket's address is none
+  'mixed-content': 'refused', // a page over HTTPS may not open a WebSocket without TLS
+  'proxy-limit': 'refused', // something in between does not let messages of this size pass
+  'proxy-policy': 'refused', // something in between ended it by a rule of its own
   'connect-timeout': 'timeout', // opened, then silence before the handshake ended
   // The connection
   'server-closed': 'unreachable', // it ended the connection in the middle of a session
   'session-ended': 'refused', // it ended the session on purpose and said why
   'connection-lost': 'unreachable', // it broke without a goodbye
+  'server-restarting': 'unreachable', // it said that it goes away or starts anew
+  'closed-idle': 'refused', // it ended a viewer that did nothing
+  'taken-over': 'refused', // somebody else took the session
+  'machine-lost': 'unreachable', // the gateway lost the machine in the middle of a session
   'line-closed': 'unreachable', // the other side of a terminal line hung up, as after a logout
   'handshake-cut': 'unreachable', // it closed before the handshake ended
   'not-rfb': 'malformed', // something answers there, and it does not speak RFB
   'rfb-version': 'unsupported', // it speaks a version we do not
   'rfb-protocol': 'malformed', // it sent something outside the protocol
   'rfb-no-security': 'unsupported', // no security type in common
+  'rfb-needs-tls': 'unsupported', // only VeNCrypt's TLS types: a page cannot do TLS inside a WebSocket
+  'rfb-locked-out': 'refused', // too many failed sign-ins from this address
+  'rfb-full': 'busy', // no room for another viewer
   'rfb-refused': 'refused', // it refused with words of its own (too many tries, server full)
   'rfb-too-large': 'unsupported', // a framebuffer larger than this browser can hold
   'sign-in-refused': 'unauthorized', // user name or password wrong

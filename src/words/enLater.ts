@@ -380,6 +380,61 @@ export const enLater = {
       cause: 'The network on the way broke, or the machine went down.',
       todo: 'The console tries again by itself. Check the machine’s power if it stays so.',
     },
+    'bad-address': {
+      what: 'The address is not one of a WebSocket',
+      cause: 'It has a mistake, or is meant for another program.',
+      todo: 'Write it as wss://name/path, or open the machine from the list.',
+    },
+    'mixed-content': {
+      what: 'The browser blocks an unencrypted connection',
+      cause: 'This page came over HTTPS, and the address names a WebSocket without TLS.',
+      todo: 'Use wss:// in the address, or let the gateway bridge the machine.',
+    },
+    'proxy-limit': {
+      what: 'Something in between refused a large message',
+      cause: 'A proxy limits the size of WebSocket messages.',
+      todo: 'Raise its limit for the console’s address, or choose a smaller resolution.',
+    },
+    'proxy-policy': {
+      what: 'Something in between ended the connection by a rule',
+      cause: 'A proxy or a sign-in service does not allow it now.',
+      todo: 'Sign in there again, or ask whoever runs it.',
+    },
+    'server-restarting': {
+      what: 'The server is going away',
+      cause: 'It said that it restarts or shuts down.',
+      todo: 'The console tries again by itself.',
+    },
+    'closed-idle': {
+      what: 'The server ended an idle connection',
+      cause: 'Nothing was pressed or moved for longer than it allows.',
+      todo: 'Connect again. Raise the idle time in the server’s settings if this is too short.',
+    },
+    'taken-over': {
+      what: 'Somebody else took over',
+      cause: 'The server lets in one viewer at a time, and another one came.',
+      todo: 'Agree with the other viewer, or let the server share its screen.',
+    },
+    'machine-lost': {
+      what: 'The gateway lost the machine',
+      cause: 'The way between them broke, or the machine went down.',
+      todo: 'The console tries again by itself. Check the machine’s power if it stays so.',
+    },
+    'rfb-needs-tls': {
+      what: 'The server wants encryption that a page cannot do',
+      cause: 'It offers VeNCrypt with TLS or X.509 only, and a page cannot do TLS inside a WebSocket.',
+      todo: 'Let the gateway hold the credentials, since it can; or allow VncAuth, Plain or RA2 on the server.',
+    },
+    'rfb-locked-out': {
+      what: 'The server has locked this address out',
+      cause: 'Too many sign-ins failed.',
+      todo: 'Wait a minute, then sign in with the right password. With a gateway its other users are locked out, too.',
+    },
+    'rfb-full': {
+      what: 'The server has no room for another viewer',
+      cause: 'As many are connected as it allows.',
+      todo: 'Close another viewer, or raise the limit in the server’s settings.',
+    },
     'line-closed': {
       what: 'The other side hung up',
       cause: 'Somebody logged out, or the service behind the line ended.',

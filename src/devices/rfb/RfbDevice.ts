@@ -49,8 +49,11 @@ export interface RfbParts {
 /** Trying again could only be refused again, until a person changes something. */
 const finalReasons: ReadonlySet<string> = new Set([
   ...['rfb-version', 'rfb-no-security', 'rfb-too-large', 'sign-in-refused', 'sign-in-cancelled', 'identity-refused'],
+  ...['rfb-needs-tls', 'bad-address', 'mixed-content', 'insecure-context'],
   ...['unknown-device', 'gateway-forbidden', 'engine-load', 'engine-load-timeout'],
 ])
+
+const refusals: ReadonlySet<string> = new Set(['rfb-refused', 'rfb-locked-out', 'rfb-full'])
 
 /** TigerVNC locks an address out for 10 s after five refusals, and each try while locked out begins them again. */
 const refusedRetryMs = 11_000
@@ -231,6 +234,10 @@ export class RfbDevice implements Device {
   }
 
   private async showIdentity(publicKey: Uint8Array, accept: () => void): Promise<void> {
+    if (!globalThis.crypto?.subtle) {
+      this.keeper.end(new DeviceError('insecure-context'))
+      return this.engine.disconnect()
+    }
     const fingerprint = await fingerprintOf(publicKey)
     if (fingerprint === this.acceptedIdentity) return accept()
     const known = this.acceptedIdentity
@@ -276,7 +283,7 @@ export class RfbDevice implements Device {
     if (finalReasons.has(why.reason)) return 'never'
     const { reconnect } = this.profile
     if (reconnect === 'never') return reconnect
-    return why.reason === 'rfb-refused' ? Math.max(refusedRetryMs, reconnect ?? 0) : reconnect
+    return refusals.has(why.reason) ? Math.max(refusedRetryMs, reconnect ?? 0) : reconnect
   }
 
   private get isAskingForCredentials(): boolean {

@@ -38,7 +38,7 @@ const cases: readonly [string, Partial<RfbEnd>, DeviceReason, { detail?: string 
     'gateway-unreachable',
     { detail: 'Failed to connect', code: 1011 },
   ],
-  ['1011 in the middle of a session', { socket: closed(1011) }, 'server-closed', { detail: undefined, code: 1011 }],
+  ['1011 in the middle of a session', { socket: closed(1011) }, 'machine-lost', { detail: undefined, code: 1011 }],
 
   // The handshake
   ['no RFB', { ...cut, greeting: bytes('SSH-2.0-OpenSSH\r\n') }, 'not-rfb', { detail: 'SSH-2.0-OpenSSH··' }],
@@ -87,7 +87,7 @@ const cases: readonly [string, Partial<RfbEnd>, DeviceReason, { detail?: string 
       text: 'Security negotiation failed on no security types (reason: Too many security failures)',
       security: { status: 1, reason: 'Too many security failures' },
     },
-    'rfb-refused',
+    'rfb-locked-out',
     { detail: 'Too many security failures' },
   ],
   [
@@ -97,7 +97,7 @@ const cases: readonly [string, Partial<RfbEnd>, DeviceReason, { detail?: string 
       text: 'Security negotiation failed on authentication scheme (reason: full)',
       security: { status: 1, reason: 'full' },
     },
-    'rfb-refused',
+    'rfb-full',
     { detail: 'full' },
   ],
   [
@@ -106,9 +106,36 @@ const cases: readonly [string, Partial<RfbEnd>, DeviceReason, { detail?: string 
     'sign-in-refused',
   ],
 
+  [
+    'refused with words of its own',
+    {
+      cause: 'failed',
+      text: 'Security negotiation failed on no security types (reason: not you)',
+      security: { status: 1, reason: 'not you' },
+    },
+    'rfb-refused',
+  ],
+  [
+    'only TLS inside VeNCrypt',
+    { cause: 'failed', stage: 'security', text: 'Unsupported security types (types: 258,261)' },
+    'rfb-needs-tls',
+  ],
+  ['no address', { socket: neverOpened, error: new DOMException('x', 'SyntaxError') }, 'bad-address'],
+  ['ws:// from https', { socket: neverOpened, error: new DOMException('x', 'SecurityError') }, 'mixed-content'],
+
   // The session
+  ['a proxy’s limit', { socket: closed(1009) }, 'proxy-limit'],
+  ['a proxy’s rule', { socket: closed(1008, 'policy') }, 'proxy-policy'],
+  ['a restart', { socket: closed(1012) }, 'server-restarting'],
+  ['an idle viewer', { socket: closed(1000, 'Idle timeout') }, 'closed-idle', { detail: 'Idle timeout' }],
+  ['another viewer', { socket: closed(1000, 'replaced by another client') }, 'taken-over'],
   ['a goodbye', { socket: closed(1000) }, 'server-closed', { detail: undefined }],
-  ['a goodbye with words', { socket: closed(1001, 'rebooting') }, 'server-closed', { detail: 'rebooting', code: 1001 }],
+  [
+    'a goodbye with words',
+    { socket: closed(1001, 'rebooting') },
+    'server-restarting',
+    { detail: 'rebooting', code: 1001 },
+  ],
   ['no goodbye', { socket: closed(1006) }, 'connection-lost', { code: 1006 }],
   ['no close event at all', {}, 'server-closed'],
   [

@@ -217,7 +217,7 @@ describe('each bad end has its sentence', () => {
     ['a web page instead of RFB', 'greeting=HTTP/1.1 400 Bad Request', 'not-rfb'],
     ['a version of the future', 'greeting=RFB 009.001%0a', 'rfb-version'],
     ['only security types a page cannot do', 'security=5,129', 'rfb-no-security'],
-    ['too many tries', 'refusal=Too many security failures', 'rfb-refused'],
+    ['too many tries', 'refusal=Too many security failures', 'rfb-locked-out'],
     ['an undecodable update', 'after=000000010000000000010001deadbeef', 'rfb-protocol'],
   ]
   for (const [name, query, reason] of cases) {
@@ -229,7 +229,7 @@ describe('each bad end has its sentence', () => {
 
   it('an address that is none', async () => {
     const { device } = open('', { screenUrl: 'nonsense://' })
-    expect(await reasonOf(device)).toBe('socket-failed')
+    expect(await reasonOf(device)).toBe('bad-address')
   })
 
   it('nothing listens there', async () => {
