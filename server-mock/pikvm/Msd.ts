@@ -231,7 +231,7 @@ export class Msd implements Subsystem {
       line(true, { image: last })
       line(false, { error: 'ClientPayloadError', error_msg: error instanceof Error ? error.message : String(error) })
       // kvmd's connection breaks here without a proper end.
-      call.response.socket?.destroySoon()
+      setImmediate(() => call.response.socket?.destroySoon())
     }
   }
 

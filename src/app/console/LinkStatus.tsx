@@ -40,6 +40,7 @@ function RoundTrip({ device }: { device: Device }) {
   const roundTripMs = useMaybe(stats?.own.latest)?.roundTripMs
   if (roundTripMs === undefined) return null
   return (
-    <span className="text-ink-2 tabular-nums">· {t('status.milliseconds', { value: formatNumber(roundTripMs) })}</span>
+    // As wide for 2 ms as for 200: a bar that moves every second is pressed beside its buttons.
+    <span className="min-w-13 text-ink-2 tabular-nums">· {t('status.milliseconds', { value: formatNumber(roundTripMs) })}</span>
   )
 }

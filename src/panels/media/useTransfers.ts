@@ -1,3 +1,4 @@
+import { useEffect } from 'react'
 import type { MediaCapability } from '../../devices/capabilities/media'
 import type { Device } from '../../devices/device'
 import { tellFailure } from '../../session/tellFailure'
@@ -7,7 +8,10 @@ import { notify } from '../../stores/notices'
 import { t } from '../../words/words'
 import { type Transfer, type TransferQueue, transfersOf } from './TransferQueue'
 
-/** The machine's queue, whose ends are told and logged, panel or not. */
+/** Machines whose list of transfers is on the page: what it shows is not told again over it. */
+const watched = new Map<string, number>()
+
+/** The machine's queue, whose ends are logged, and told where its list is not seen. */
 export function queueOf(device: Device, media: MediaCapability): TransferQueue {
   return transfersOf(device, media, transfer => tellEnd(device.id, transfer))
 }
@@ -22,13 +26,26 @@ export function useTransfers(
   media: MediaCapability,
 ): { readonly queue: TransferQueue; readonly transfers: readonly Transfer[] } {
   const queue = queueOf(device, media)
+  useEffect(() => {
+    watch(device.id, 1)
+    return () => watch(device.id, -1)
+  }, [device.id])
   return { queue, transfers: useReadable(queue.transfers) }
 }
 
+function watch(deviceId: string, change: number): void {
+  watched.set(deviceId, (watched.get(deviceId) ?? 0) + change)
+}
+
 function tellEnd(deviceId: string, { kind, name, state, error }: Transfer): void {
-  if (state === 'failed') tellFailure(deviceId, t(`media.failed.${kind}`, { name }), error)
+  const isSeen = (watched.get(deviceId) ?? 0) > 0
+  if (state === 'failed') {
+    const text = t(`media.failed.${kind}`, { name })
+    if (isSeen) recordAction(deviceId, text, true)
+    else tellFailure(deviceId, text, error)
+  }
   if (state !== 'done') return
   const text = t(`media.did.${kind}`, { name })
   recordAction(deviceId, text)
-  notify({ tone: 'ok', text })
+  if (!isSeen) notify({ tone: 'ok', text })
 }

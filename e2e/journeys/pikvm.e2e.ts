@@ -1,0 +1,251 @@
+import { before421, today } from '../../server-mock/pikvm/ages'
+import { totp } from '../../server-mock/pikvm/totp'
+import { expect, openRack, refusals, test } from '../pikvm'
+
+test.describe('a PiKVM of today', () => {
+  test.use({ expectedErrors: refusals(409, 500, 502) })
+
+  test('power: lamps, picture and what was seen of each press', async ({ rack, console, page }) => {
+    const { machine, running } = await rack()
+    await openRack(console, running.url)
+    await expect(console.screen).toHaveAttribute('data-dialect', 'h264')
+    await expect(console.toolbar.getByText('PWR on')).toBeAttached()
+    const panel = await console.openPanel('Power')
+
+    await panel.getByRole('button', { name: 'Power off' }).click()
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Power off' }).click()
+    await expect.poll(() => machine.state).toBe('shutting-down')
+    // While the button is pressed and rests, nothing else can be asked.
+    await expect(panel.getByRole('button', { name: 'Power on' })).toBeDisabled()
+    await expect(panel.getByText(/power lamp went off after [\d.]+ s/)).toBeVisible({ timeout: 20_000 })
+    await expect(console.toolbar.getByText('PWR off')).toBeAttached()
+    await expect(console.screen.getByRole('heading', { name: 'No signal' })).toBeVisible()
+
+    await panel.getByRole('button', { name: 'Power on' }).click()
+    await expect(panel.getByText(/power lamp went on after [\d.]+ s/)).toBeVisible()
+    await expect(console.screen.getByRole('heading', { name: 'No signal' })).toBeHidden()
+    await expect(panel.getByRole('button', { name: 'Reset' })).toBeEnabled()
+
+    await panel.getByRole('button', { name: 'Force off' }).hover()
+    await page.mouse.down()
+    await expect.poll(() => machine.state, { timeout: 15_000 }).toBe('off')
+    await page.mouse.up()
+    await panel.getByRole('button', { name: 'Wake Server' }).click()
+    await expect.poll(() => machine.leds.power).toBe(true)
+  })
+
+  test('keyboard, mouse and typed text reach the machine, and nothing stays pressed', async ({
+    rack,
+    console,
+    page,
+  }) => {
+    const { machine, pikvm, running } = await rack()
+    machine.files.write('/home/ops/log.txt', '')
+    await openRack(console, running.url)
+    await console.clickAt(150, 300)
+    await page.keyboard.type('edit log.txt')
+    await page.keyboard.press('Enter')
+    await expect.poll(() => machine.inputs.filter(({ kind }) => kind === 'key').length).toBeGreaterThan(24)
+
+    const panel = await console.openPanel('Type text')
+    await panel.getByRole('textbox', { name: 'Text to type' }).fill('Fan 7 replaced — “all” well.\n')
+    await panel.getByRole('slider').fill('0')
+    await panel.getByRole('button', { name: 'Type', exact: true }).click()
+    await expect(panel.getByRole('status')).toHaveText('29 characters typed')
+    await console.picture.click()
+    await page.keyboard.press('Control+s')
+    await expect.poll(() => machine.files.read('/home/ops/log.txt')).toContain('Fan 7 replaced - "all" well.')
+
+    await page.keyboard.down('KeyW')
+    await expect.poll(() => pikvm.hid.held).toEqual(['KeyW'])
+    await page.getByRole('button', { name: 'Settings', exact: true }).focus()
+    await expect.poll(() => pikvm.hid.held).toEqual([])
+    await page.keyboard.up('KeyW')
+    await console.picture.click()
+    await page.keyboard.press('CapsLock')
+    await expect(page.getByText('Caps lock on')).toBeAttached()
+    await console.picture.hover()
+    await page.mouse.wheel(0, 100)
+    await expect.poll(() => machine.inputs.some(({ kind }) => kind === 'wheel')).toBe(true)
+  })
+
+  test('every pin of the documented scheme', async ({ rack, console, page }) => {
+    const { pikvm, running } = await rack()
+    await openRack(console, running.url)
+    const panel = await console.openPanel('GPIO')
+    await expect(panel.getByText('Switches', { exact: true })).toBeVisible()
+    const channel = (name: string) => panel.locator(`[data-channel="${name}"]`)
+    const confirm = () => page.getByRole('alertdialog').getByRole('button', { name: 'Do it' }).click()
+
+    // A lamp that is wired to a button: on while it is pressed.
+    await panel.getByRole('button', { name: 'Click' }).click()
+    const history = panel.getByRole('region', { name: 'Changes' })
+    await expect(history.getByText('Test 1 (led1)')).toHaveCount(2)
+    await panel.getByRole('button', { name: 'Testing' }).click()
+    await confirm()
+    await expect(history.getByText('Test 2 (led2)')).toHaveCount(2)
+
+    await panel.getByRole('switch', { name: 'Relay #1' }).click()
+    await confirm()
+    await expect(panel.getByRole('switch', { name: 'Relay #1' })).toBeChecked()
+    expect(pikvm.gpio.isOn('relay1')).toBe(true)
+
+    await panel.getByRole('switch', { name: 'Relay #2' }).click()
+    await expect(panel.getByRole('switch', { name: 'Relay #2' })).toBeChecked()
+    await panel.getByRole('spinbutton', { name: 'Seconds for Boop 2.0' }).fill('0.5')
+    await panel.getByRole('button', { name: 'Boop 2.0' }).click()
+    await expect(channel('relay2')).toHaveAttribute('data-busy', 'true')
+    // Busy says `false` whatever is so: the switch keeps what was last known.
+    await expect(panel.getByRole('switch', { name: 'Relay #2' })).toBeChecked()
+    await expect(channel('relay2')).toHaveAttribute('data-busy', 'false')
+
+    await panel.getByRole('button', { name: 'Run sleep 3' }).click()
+    await confirm()
+    await expect(channel('cmd1')).toHaveAttribute('data-busy', 'true')
+    await panel.getByRole('button', { name: 'Fail' }).click()
+    await expect(page.getByText(/^Fail pressed/)).toBeVisible()
+
+    // Pressed by somebody else.
+    pikvm.gpio.setInput('led2', true)
+    await expect(channel('led2')).toHaveAttribute('data-on', 'true')
+  })
+
+  test('the device restarts in the middle, and everything comes back', async ({ rack, console, page }) => {
+    const { pikvm, machine, running } = await rack({ switchPorts: 4 })
+    await openRack(console, running.url)
+    const panel = await console.openPanel('System')
+    await expect(panel.locator('[data-fact="version"]')).toHaveText('kvmd 4.197')
+    await panel.getByRole('button', { name: 'Show port 2' }).click()
+    await expect(panel.locator('[data-port="2"]')).toHaveAttribute('data-active', 'true')
+    pikvm.info.setUndervoltage(true)
+    await expect(panel.getByText('Undervoltage')).toBeVisible()
+
+    await page.keyboard.down('Shift')
+    pikvm.pause()
+    await expect(console.link).toHaveText(/^Reconnecting/)
+    await expect(console.screen).toHaveAttribute('data-still', 'true')
+    await page.keyboard.up('Shift')
+    pikvm.resume()
+    await console.connected()
+    await expect(panel.locator('[data-fact="version"]')).toHaveText('kvmd 4.197')
+    await expect.poll(() => pikvm.events.count).toBe(1)
+    expect(pikvm.hid.held).toEqual([])
+
+    await panel.getByText('Log', { exact: true }).click()
+    await expect(panel.getByRole('region', { name: 'Log of the device' })).toContainText('Running kvmd')
+    pikvm.log.write('kvmd', 'kvmd.test', 'something new')
+    await expect(panel.getByText(/something new/)).toBeVisible()
+    await panel.getByRole('button', { name: 'Follow' }).click()
+    pikvm.log.write('kvmd', 'kvmd.test', 'while paused')
+    await expect(panel.getByRole('status')).toHaveText('Paused, 1 newer')
+    await panel.getByRole('searchbox', { name: 'Find in the log' }).fill('NEW')
+    await expect(panel.getByText(/Running kvmd/)).toBeHidden()
+    await panel.getByText('Metrics', { exact: true }).click()
+    await expect(panel.getByRole('row', { name: 'pikvm_atx_power 1' })).toBeVisible()
+
+    await panel.getByText('Settings', { exact: true }).click()
+    await panel.getByText('MJPEG', { exact: true }).click()
+    await expect(console.screen).toHaveAttribute('data-dialect', 'mjpeg')
+    await panel.getByRole('slider', { name: 'Quality' }).fill('40')
+    await panel.getByRole('slider', { name: 'Quality' }).blur()
+    await expect.poll(() => pikvm.streamer.quality, { timeout: 10_000 }).toBe(40)
+    // The daemon starts anew, and the picture with it.
+    const before = Number(await console.screen.getAttribute('data-frames'))
+    machine.type('x')
+    await expect
+      .poll(async () => Number(await console.screen.getAttribute('data-frames')), { timeout: 15_000 })
+      .toBeGreaterThan(before)
+  })
+})
+
+test.describe('signing in', () => {
+  test.use({ expectedErrors: refusals(400, 401, 403) })
+
+  test('a wrong password, a one-time code, and a session that ends while somebody works', async ({
+    rack,
+    console,
+    page,
+  }) => {
+    const secret = 'twelve anchors'
+    const { pikvm, machine, running } = await rack({ asks: true, totpSecret: secret })
+    await page.goto(`${running.url}?device=rack&lang=en`)
+    const form = page.getByRole('dialog', { name: 'Sign in to Rack 7' })
+    const signIn = async (password: string) => {
+      await form.getByRole('textbox', { name: 'Username' }).fill('admin')
+      await form.getByLabel('Password').fill(password)
+      await form.getByLabel('One-time code').fill(totp(secret, Date.now()))
+      await form.getByText('12 h', { exact: true }).click()
+      await form.getByRole('button', { name: 'Sign in' }).click()
+    }
+    await signIn('wrong')
+    await expect(form.getByRole('alert')).toContainText('User name or password is wrong')
+    await signIn('admin')
+    await console.connected()
+
+    const panel = await console.openPanel('Type text')
+    await panel.getByRole('textbox', { name: 'Text to type' }).fill('half a thought')
+    pikvm.accounts.forgetSessions()
+    await panel.getByRole('button', { name: 'Type', exact: true }).click()
+    await expect(form.getByRole('alert')).toContainText('You are signed out')
+    await expect(console.link).toHaveText(/^Sign in/)
+    await signIn('admin')
+    await console.connected()
+    // What stood on the page still stands there.
+    await expect(panel.getByRole('textbox', { name: 'Text to type' })).toHaveValue('half a thought')
+    await panel.getByRole('button', { name: 'Type', exact: true }).click()
+    await expect(panel.getByText('14 characters typed')).toBeVisible()
+    expect(machine.inputs.some(input => input.kind === 'key' && input.code === 'KeyH')).toBe(true)
+  })
+
+  test('the gateway’s password is wrong: said, and not asked for', async ({ rack, page }) => {
+    const { running } = await rack({ users: { admin: 'changed' } })
+    await page.goto(`${running.url}?device=rack&lang=en`)
+    const form = page.getByRole('dialog', { name: 'Sign in to Rack 7' })
+    await form.getByRole('textbox', { name: 'Username' }).fill('admin')
+    await form.getByLabel('Password').fill('changed')
+    await form.getByRole('button', { name: 'Sign in' }).click()
+    await expect(page.getByText('The gateway’s credentials are not accepted')).toBeVisible()
+  })
+})
+
+for (const [name, age] of Object.entries({ today, before421 })) {
+  test.describe(`kvmd ${age.version}`, () => {
+    test.use({ expectedErrors: refusals(401, 403) })
+
+    test(`shows, controls and lists in ${name}`, async ({ rack, console, page }) => {
+      const { machine, pikvm, running } = await rack({ asks: true, age })
+      pikvm.msd.store.add('tools.iso', 412_090_368)
+      pikvm.msd.reindex()
+      await page.goto(`${running.url}?device=rack&lang=en`)
+      const form = page.getByRole('dialog', { name: 'Sign in to Rack 7' })
+      await form.getByRole('textbox', { name: 'Username' }).fill('admin')
+      await form.getByLabel('Password').fill('admin')
+      await form.getByRole('button', { name: 'Sign in' }).click()
+      await console.connected()
+      await expect(console.screen).toHaveAttribute('data-dialect', age === today ? 'h264' : 'mjpeg')
+      await expect(console.screen).toHaveAttribute('data-framebuffer', '800x600')
+      // The bar finds its words when the first round trip is known.
+      await expect(console.toolbar.getByText(/· \d+ ms/)).toBeVisible()
+
+      await console.clickAt(150, 300)
+      await page.keyboard.type('ls')
+      await expect.poll(() => machine.inputs.some(input => input.kind === 'key' && input.code === 'KeyL')).toBe(true)
+      await expect.poll(() => pikvm.hid.held).toEqual([])
+
+      const gpio = await console.openPanel('GPIO')
+      await gpio.getByRole('switch', { name: 'Relay #2' }).click()
+      await expect(gpio.getByRole('switch', { name: 'Relay #2' })).toBeChecked()
+      const media = await console.openPanel('Media')
+      const row = media.getByRole('listitem', { name: 'tools.iso' })
+      await row.getByRole('button', { name: 'Mount' }).click()
+      await expect(media.getByText('tools.iso is in as a CD')).toBeVisible()
+      expect(machine.media).toMatchObject([{ name: 'tools.iso', kind: 'cd' }])
+      const power = await console.openPanel('Power')
+      await power.getByRole('button', { name: 'Reset' }).hover()
+      await page.mouse.down()
+      // Started from what was mounted.
+      await expect.poll(() => machine.state, { timeout: 20_000 }).toBe('installer')
+      await page.mouse.up()
+    })
+  })
+}
