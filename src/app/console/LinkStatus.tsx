@@ -41,6 +41,8 @@ function RoundTrip({ device }: { device: Device }) {
   if (roundTripMs === undefined) return null
   return (
     // As wide for 2 ms as for 200: a bar that moves every second is pressed beside its buttons.
-    <span className="min-w-13 text-ink-2 tabular-nums">· {t('status.milliseconds', { value: formatNumber(roundTripMs) })}</span>
+    <span className="min-w-13 text-ink-2 tabular-nums">
+      · {t('status.milliseconds', { value: formatNumber(roundTripMs) })}
+    </span>
   )
 }
