@@ -521,6 +521,26 @@ describe('what a session tells', () => {
     expect(await pixelAt(session, 7, 0)).toEqual([8, 0, 0])
   })
 
+  it('nothing more than a few updates to a painter that has stopped, and asks the server for no more', async () => {
+    const { session, socket, told } = start()
+    Object.assign(session._display, { painted: { send: () => {}, close: () => {} } })
+    const dot = update(rectangle(0, 0, 1, 1, raw, 9, 0, 0, 0))
+    const deliver = async (count: number) => {
+      for (let i = 0; i < count; i++) {
+        socket.deliver(dot)
+        await Promise.resolve()
+      }
+    }
+    await deliver(8)
+    const read = told.rectangle.mock.calls.length
+    expect(read).toBeLessThanOrEqual(5)
+    socket.sent()
+    await deliver(100)
+    await new Promise(resolve => setTimeout(resolve, 50))
+    expect(told.rectangle.mock.calls.length).toBe(read)
+    expect(socket.sent()).toEqual([])
+  })
+
   it('the lock lamps', () => {
     const { socket, told } = start()
     const ledState = -261
