@@ -195,6 +195,17 @@ export class RemoteDisplay {
     queueMicrotask(() => this.send())
   }
 
+  /** Nobody looks: the painter lets its framebuffer go. `unfree` before a whole new picture comes. */
+  free(): void {
+    this.batch.put(op.free)
+    this.send()
+  }
+
+  unfree(): void {
+    this.batch.put(op.resize, this.fbWidth, this.fbHeight)
+    this.send()
+  }
+
   pending(): boolean {
     return this.batchesAhead >= updatesAhead
   }

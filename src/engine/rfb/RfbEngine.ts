@@ -9,6 +9,8 @@ import { type ConnectionHost, RfbConnection, type RfbEvents, type RfbTarget } fr
 import type { RfbDialect } from './RfbDialect'
 
 const factsEveryMs = 250
+/** A page hidden for so long stops its updates: looking elsewhere for a moment costs no whole picture. */
+const pauseAfterMs = 10_000
 
 /**
  * The picture and the protocol of an RFB machine, outside React. The engine outlives its connections: `element`, the
@@ -31,6 +33,9 @@ export class RfbEngine implements Surface, ConnectionHost {
   private compression = 2
   private showDot = false
   private clips = false
+  private cancelPause = () => {}
+  /** Streams that were given out: who records goes on recording while the page is hidden. */
+  private readonly streams: MediaStream[] = []
   private framesPainted = 0
   private lastFrameAtMs: number | undefined
   private factsDue: (() => void) | undefined
@@ -45,6 +50,8 @@ export class RfbEngine implements Surface, ConnectionHost {
     this.live = box('absolute')
     this.still.style.display = 'flex'
     this.element.append(this.still, this.live)
+    const { signal } = this.lifetime
+    document.addEventListener('visibilitychange', () => this.hiddenOrShown(document.hidden), { signal })
     this.facts = writable<PictureFacts>({
       widthPx: 0,
       heightPx: 0,
@@ -145,7 +152,9 @@ export class RfbEngine implements Surface, ConnectionHost {
   stream(): MediaStream {
     const canvas = this.session?.canvas ?? this.still.querySelector('canvas')
     if (!canvas || this.framesPainted === 0) throw new Error('nothing painted yet')
-    return canvas.captureStream()
+    const stream = canvas.captureStream()
+    this.streams.push(stream)
+    return stream
   }
 
   /** Ends everything. Safe twice. */
@@ -190,6 +199,14 @@ export class RfbEngine implements Surface, ConnectionHost {
     this.still.replaceChildren(canvas)
     this.still.style.display = 'flex'
     this.tellFacts({ still: true })
+  }
+
+  private hiddenOrShown(isHidden: boolean): void {
+    this.cancelPause()
+    if (!isHidden) return this.session?.resume()
+    this.cancelPause = this.lifetime.timeout(() => {
+      if (!this.streams.some(({ active }) => active)) this.session?.pause()
+    }, pauseAfterMs)
   }
 
   private showLive(): void {

@@ -493,6 +493,46 @@ describe('fences', () => {
   })
 })
 
+describe('a session that nobody looks at', () => {
+  const request = (incremental: number) => [3, incremental, 0, 0, 0, 0, 0, 8, 0, 6]
+  const whole = (red: number) => update(rectangle(0, 0, 8, 6, rre, ...u32(0), red, 0, 0, 0))
+
+  it('asks for nothing, keeps nothing, hears everything else, and comes back whole', async () => {
+    const { session, socket, rang } = start()
+    socket.deliver(whole(9))
+    expect(await pixelAt(session, 3, 3)).toEqual([9, 0, 0])
+    socket.sent()
+    session.pause()
+    session.pause()
+    await session.settled()
+    expect(await session.capture('image/png')).toBeUndefined()
+    socket.deliver([...whole(50), ...bell])
+    expect(socket.sent()).toEqual([])
+    expect(rang).toHaveBeenCalledTimes(1)
+    session.resume()
+    session.resume()
+    expect(socket.sent()).toEqual(request(0))
+    socket.deliver(whole(200))
+    expect(socket.sent()).toEqual(request(1))
+    expect(await pixelAt(session, 3, 3)).toEqual([200, 0, 0])
+  })
+
+  it('stops updates that come unasked, and has them begin again', () => {
+    const { session, socket } = start()
+    const end = [150]
+    socket.dribble(end) // the server offers them
+    const continuous = (enable: number) => [150, enable, 0, 0, 0, 0, 0, 8, 0, 6]
+    expect(socket.sent().slice(-10)).toEqual(continuous(1))
+    session.pause()
+    expect(socket.sent()).toEqual(continuous(0))
+    socket.dribble(end)
+    session.resume()
+    expect(socket.sent()).toEqual([...request(0), ...continuous(1)])
+    socket.deliver(whole(1))
+    expect(socket.sent()).toEqual([])
+  })
+})
+
 describe('what a session tells', () => {
   it('rectangles and paints, as they come', async () => {
     const { session, socket, told } = start()
@@ -523,6 +563,7 @@ describe('what a session tells', () => {
 
   it('nothing more than a few updates to a painter that has stopped, and asks the server for no more', async () => {
     const { session, socket, told } = start()
+    await session.settled()
     Object.assign(session._display, { painted: { send: () => {}, close: () => {} } })
     const dot = update(rectangle(0, 0, 1, 1, raw, 9, 0, 0, 0))
     const deliver = async (count: number) => {

@@ -44,6 +44,7 @@ interface NovncPrivate {
   _fbHeight: number
   _flushing: boolean
   _supportsFence: boolean
+  _enabledContinuousUpdates: boolean
   _supportsSetDesktopSize: boolean
   _mouseButtonMask: number
   _mousePos: { x?: number; y?: number }
@@ -61,6 +62,7 @@ interface NovncPrivate {
   _handleDataRect(): boolean
   _handleServerFenceMsg(): boolean
   _handleLedEvent(): boolean
+  _updateContinuousUpdates(): void
   _sendEncodings(): void
   _sendMouse(x: number, y: number, mask: number): void
 }
@@ -68,6 +70,10 @@ interface NovncPrivate {
 interface NovncMessages {
   clientEncodings(sock: NovncSocket, encodings: number[]): void
   clientFence(sock: NovncSocket, flags: number, payload: string): void
+  fbUpdateRequest(sock: NovncSocket, incremental: boolean, x: number, y: number, width: number, height: number): void
+  enableContinuousUpdates(
+    ...args: [sock: NovncSocket, enable: boolean, x: number, y: number, width: number, height: number]
+  ): void
 }
 
 type NovncBase = RFB & NovncPrivate
@@ -90,7 +96,16 @@ export const privateMembers = {
       '_rfbInitState',
       '_rfbConnectionState',
     ],
-    ...['_fbWidth', '_fbHeight', '_flushing', '_supportsFence', '_supportsSetDesktopSize', '_mouseButtonMask'],
+    ...[
+      '_fbWidth',
+      '_fbHeight',
+      '_flushing',
+      '_supportsFence',
+      '_enabledContinuousUpdates',
+      '_updateContinuousUpdates',
+      '_supportsSetDesktopSize',
+      '_mouseButtonMask',
+    ],
     ...['_mousePos', '_remoteCapsLock', '_remoteNumLock', '_clipboardServerCapabilitiesFormats'],
     ...[
       '_fail',
@@ -111,7 +126,7 @@ export const privateMembers = {
     ...['fillRect', 'copyImage', 'imageRect', 'blitImage', 'videoFrame', 'width', 'height', 'scale', 'clipViewport'],
   ],
   keyboard: ['_target', '_allKeysUp'],
-  messages: ['clientEncodings', 'clientFence'],
+  messages: ['clientEncodings', 'clientFence', 'fbUpdateRequest', 'enableContinuousUpdates'],
 } as const
 
 /** What a session tells while it runs. All are called inside the protocol parser: they must not throw. */
@@ -218,6 +233,8 @@ function sessionClass(Base: NovncConstructor) {
     private readonly hooks: SessionHooks | undefined
     private readonly dialect: RfbDialect | undefined
     private flushingSinceMs: number | undefined
+    /** Whether updates came unasked before the pause. */
+    private pausedFrom: { readonly continuous: boolean } | undefined
 
     constructor(
       target: HTMLElement,
@@ -277,6 +294,30 @@ function sessionClass(Base: NovncConstructor) {
       return true
     }
 
+    /**
+     * Nobody looks: asks for no more updates and lets the framebuffer go. Everything else of the session goes on. What
+     * is on its way still comes, and is drawn nowhere.
+     */
+    pause(): void {
+      if (this.pausedFrom || this._rfbConnectionState !== 'connected') return
+      this.pausedFrom = { continuous: this._enabledContinuousUpdates }
+      const { _sock: sock, _fbWidth: width, _fbHeight: height } = this
+      if (this.pausedFrom.continuous) Base.messages.enableContinuousUpdates(sock, false, 0, 0, width, height)
+      this._display.free()
+    }
+
+    /** Asks for the whole picture, and goes on as before. */
+    resume(): void {
+      const { pausedFrom } = this
+      this.pausedFrom = undefined
+      if (!pausedFrom || this._rfbConnectionState !== 'connected') return
+      this._display.unfree()
+      Base.messages.fbUpdateRequest(this._sock, false, 0, 0, this._fbWidth, this._fbHeight)
+      if (!pausedFrom.continuous) return
+      this._enabledContinuousUpdates = true // the server's "end" message has taken it away
+      this._updateContinuousUpdates()
+    }
+
     /** Resolves when all that came has been drawn into the framebuffer. */
     settled(): Promise<void> {
       return this._display.settled()
@@ -333,7 +374,7 @@ function sessionClass(Base: NovncConstructor) {
 
     override _normalMsg(): boolean {
       const message = this._FBU.rects === 0 ? this.ownMessage(this._sock.rQpeek8()) : undefined
-      if (!message) return super._normalMsg()
+      if (!message) return this.pausedFrom ? this.stockMessageUnanswered() : super._normalMsg()
       const sock = this._sock
       const reader = new ByteReader({ available: () => sock.rQlen(), peek: n => sock.rQpeekBytes(n, false) }, 1)
       if (!message.read(reader)) return false
@@ -412,6 +453,17 @@ function sessionClass(Base: NovncConstructor) {
       const write = this.dialect?.writeClipboard
       if (!write) return super.clipboardPasteFrom(text)
       if (this._rfbConnectionState === 'connected' && !this.viewOnly) this.sendBytes(write(text))
+    }
+
+    /** While paused: the library asks for the next update as soon as it has read one. Ours only for this call. */
+    private stockMessageUnanswered(): boolean {
+      const send = Base.messages.fbUpdateRequest
+      Base.messages.fbUpdateRequest = () => {}
+      try {
+        return super._normalMsg()
+      } finally {
+        Base.messages.fbUpdateRequest = send
+      }
     }
 
     private ownMessage(type: number) {

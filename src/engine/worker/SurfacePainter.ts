@@ -173,6 +173,9 @@ export class SurfacePainter {
           if ((arg(0) >> i) & 1) stream.reset()
         })
         break
+      case op.free:
+        this.fb.resize(0, 0)
+        break
       case op.flip:
         this.flip()
         break

@@ -30,10 +30,12 @@ export const op = {
   flip: 10,
   /** x, y, width, height, offset, length: scaled to the place where its size is another */
   qoi: 11,
+  /** The framebuffer's memory is let go; the canvas keeps what it shows. Goes on with `resize` and a whole picture. */
+  free: 12,
 } as const
 
 /** Numbers behind each code. */
-export const opLength: readonly number[] = [2, 4, 5, 6, 5, 6, 7, 11, 6, 1, 0, 6]
+export const opLength: readonly number[] = [2, 4, 5, 6, 5, 6, 7, 11, 6, 1, 0, 6, 0]
 
 export const imageTypes = ['image/jpeg', 'image/png', 'image/webp'] as const
 export type ImageType = (typeof imageTypes)[number]
