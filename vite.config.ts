@@ -20,6 +20,9 @@ function folderOf(chunk: { name: string; isDynamicEntry: boolean; moduleIds: str
   if (chunk.isDynamicEntry && !firstParts.includes(chunk.name)) return 'later/[name]-[hash].js'
   const isStack = chunk.moduleIds.every(id => id.includes('node_modules') || id.startsWith('\0'))
   if (isStack) return 'stack/[name]-[hash].js'
+  // What two parts of another family share is loaded with that family.
+  if (chunk.moduleIds.some(id => /\/src\/devices\/adapters\/(?!vnc\/)/.test(id)) && chunk.name !== 'core')
+    return 'later/[name]-[hash].js'
   // Beside the engine, `core` holds all that is needed at first: other shared chunks are what later parts have in common.
   const isFirst =
     chunk.name === 'core' ||
@@ -119,6 +122,7 @@ export default defineConfig({
             'server-mock/vnc/forTests.ts',
             'server-mock/video/forTests.ts',
             'server-mock/nanokvm/forTests.ts',
+            'server-mock/kasmvnc/forTests.ts',
           ],
           browser: {
             enabled: true,

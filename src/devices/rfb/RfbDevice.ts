@@ -42,7 +42,7 @@ export interface RfbProfile {
 /** What a family adds to the capabilities that every RFB machine has. */
 export interface RfbParts {
   readonly display?: Pick<DisplayCapability, 'tuning' | 'refresh' | 'screens'>
-  readonly input?: Pick<InputCapability, 'allowed'>
+  readonly input?: Pick<InputCapability, 'allowed' | 'pointer'>
   readonly clipboard?: ClipboardCapability
 }
 

@@ -8,5 +8,7 @@ declare module 'vitest' {
     videoPort: number
     /** Where `server-mock/nanokvm/forTests.ts` listens. */
     nanokvmPort: number
+    /** Where `server-mock/kasmvnc/forTests.ts` listens. */
+    kasmPort: number
   }
 }

@@ -35,5 +35,16 @@ export const screenWords = {
     videoAfter: 'Video after',
     videoOut: 'Video ends after',
   },
-  value: { sharp: 'Sharp', balanced: 'Balanced', thrifty: 'Thrifty', custom: 'Own', lossless: 'Lossless' },
+  value: {
+    sharp: 'Sharp',
+    balanced: 'Balanced',
+    thrifty: 'Thrifty',
+    custom: 'Own',
+    lossless: 'Lossless',
+    static: 'Still pictures',
+    low: 'Low',
+    medium: 'Medium',
+    high: 'High',
+    extreme: 'Extreme',
+  },
 } as const

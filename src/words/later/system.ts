@@ -13,6 +13,7 @@ export const systemWords = {
     serial: 'Serial number',
     kernel: 'Kernel',
     uptime: 'Uptime',
+    rights: 'Your rights',
     signIn: 'Sign-in',
     fan: 'Fan',
     services: 'Services',

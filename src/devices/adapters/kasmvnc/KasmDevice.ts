@@ -17,6 +17,7 @@ import { KasmRfb } from './KasmRfb'
 import { KasmWire } from './KasmWire'
 import { askOffers, knock, noOffers } from './knock'
 import { fullUpdateMessage } from './messages'
+import { relativePointer } from './relativePointer'
 import { kasmRoster } from './roster'
 import { kasmScreenshot } from './screenshot'
 import { kasmStats } from './stats'
@@ -43,12 +44,14 @@ function parts(profile: KasmProfile) {
   const wire = new KasmWire()
   const api = new KasmApi(profile.base)
   const relay = new KasmRelay(wire)
+  const mayWrite = writable<boolean | undefined>(undefined)
   return {
     ...{ wire, api, relay },
     clipboard: kasmClipboard(wire, api),
     roster: kasmRoster(api),
     tuning: kasmTuning(wire),
-    mayWrite: writable<boolean | undefined>(undefined),
+    mayWrite,
+    relative: relativePointer(wire, () => mayWrite.getState() === false || !wire.takesInput),
   }
 }
 
@@ -84,7 +87,7 @@ export class KasmDevice extends RfbDevice {
       subscribed: (isTaken, text) => relay.answered(isTaken, text),
       relayData: (name, data) => relay.received(name, data),
       goodbye: text => late.device?.takeGoodbye(text),
-      gameMode: () => {},
+      gameMode: () => own.relative.demanded(),
       joined: roster.joined,
       left: roster.left,
       watermark: (place, data) => void late.device?.showWatermark(place, data),
@@ -94,7 +97,7 @@ export class KasmDevice extends RfbDevice {
     const refresh = () => void late.device?.refresh()
     super(id, profile, dialect, {
       display: { tuning: tuning.tuning, refresh },
-      input: { allowed: own.mayWrite },
+      input: { allowed: own.mayWrite, pointer: own.relative.pointer },
       clipboard: clipboard.capability,
     })
     late.device = this
@@ -105,6 +108,8 @@ export class KasmDevice extends RfbDevice {
     this.times = new FrameTimes(this.engine, wire)
     this.stats = kasmStats(this.capabilities.getState().stats ?? neverStats(), wire, own.api, () => this.isOwner)
     wire.attach(this.engine)
+    own.relative.attach(this.engine)
+    this.lifetime.add(() => own.relative.dispose())
     const { credentials } = profile
     if (profile.login === 'form' && credentials?.username && credentials.password) this.setLogin(credentials)
     this.lifetime.add(this.engine.onPainted(() => this.sawPicture()))
@@ -133,11 +138,10 @@ export class KasmDevice extends RfbDevice {
       if (may) this.path.unblock('rights')
       else this.path.block('rights')
     })
-    const { framesPainted } = this.engine.facts.getState()
     this.lifetime.timeout(() => {
       const isSame = attempt === this.attempt && this.link.getState().phase === 'online'
-      // The facts of the picture come a little late; five seconds are plenty.
-      const sawNothing = this.engine.facts.getState().framesPainted === framesPainted
+      // Not one rectangle of pixels: even an idle desktop begins with a whole picture.
+      const sawNothing = Object.keys(this.engine.meter.rectanglesByEncoding()).length === 0
       if (isSame && sawNothing) this.signal.set({ ...this.signal.getState(), signal: 'not-allowed' })
     }, noPictureMs)
   }
@@ -225,6 +229,8 @@ export class KasmDevice extends RfbDevice {
       ...(offers.downloads && { files: kasmFiles(api, offers.servesDownloads) }),
     }
     this.isBuilt = true
+    // A server with this call is new enough for message 188, too.
+    if (offers.systemStats) this.own.relative.offer()
     this.capabilities.set({
       ...this.capabilities.getState(),
       clipboard: this.isOwner ? clipboard.capability : withoutClear,
@@ -258,7 +264,9 @@ export class KasmDevice extends RfbDevice {
   }
 
   private sawPicture(): void {
-    if (this.signal.getState().signal === 'not-allowed') this.signal.set({ ...this.signal.getState(), signal: 'live' })
+    const sawPixels = Object.keys(this.engine.meter.rectanglesByEncoding()).length > 0
+    if (sawPixels && this.signal.getState().signal === 'not-allowed')
+      this.signal.set({ ...this.signal.getState(), signal: 'live' })
   }
 
   private async showWatermark(place: RectPlace, data: Uint8Array<ArrayBuffer>): Promise<void> {

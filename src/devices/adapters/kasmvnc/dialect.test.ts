@@ -1,7 +1,14 @@
 import { describe, expect, it, vi } from 'vitest'
 import { ByteReader } from '../../../engine/rfb/ByteReader'
 import { type KasmEvents, kasmDialect } from './dialect'
-import { bottleneckRequest, clipboardMessage, frameTimesMessage, relayMessage, subscribeMessage } from './messages'
+import {
+  bottleneckRequest,
+  clipboardMessage,
+  frameTimesMessage,
+  relativePointerMessage,
+  relayMessage,
+  subscribeMessage,
+} from './messages'
 
 const u16 = (value: number) => [(value >> 8) & 255, value & 255]
 const u32 = (value: number) => [...u16(value >>> 16), ...u16(value)]
@@ -169,6 +176,8 @@ describe('what the client says', () => {
   })
 
   it('asks, answers, subscribes and sends', () => {
+    const moved = relativePointerMessage(5, { dx: -1, dy: 2, scrollY: -120 })
+    expect([...moved]).toEqual([188, 5, 255, 255, 0, 2, 0, 0, 255, 136])
     expect([...bottleneckRequest]).toEqual([178, 0, 0, 0])
     expect([...frameTimesMessage(31.4, 4)]).toEqual([179, 0, 0, 0, ...u32(31), ...u32(4)])
     expect([...subscribeMessage('demo')]).toEqual([182, 4, ...utf8('demo')])

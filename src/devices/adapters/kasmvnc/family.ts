@@ -26,6 +26,8 @@ export const kasmvnc: DeviceFamily<KasmProfile> = {
         showDot: choices.showDot ?? false,
         credentials: choices.credentials,
         terminal: lineTerminal(entry),
+        ...(choices.reconnect !== undefined && { reconnect: choices.reconnect }),
+        ...(choices.logging && { logging: choices.logging }),
       }
     },
   },

@@ -23,13 +23,16 @@ export function pointerMessage({ xPx, yPx, buttons }: KasmPointer): Uint8Array {
   })
 }
 
-/** A movement instead of a place, for games that hold the pointer. */
-export function relativePointerMessage(buttons: number, dxPx: number, dyPx: number): Uint8Array {
+/** A movement instead of a place, for games that hold the pointer; scrolling in the browser's pixels. */
+export function relativePointerMessage(
+  buttons: number,
+  by: Partial<Record<'dx' | 'dy' | 'scrollX' | 'scrollY', number>>,
+) {
   return bytes(10, view => {
     view.setUint8(0, 188)
     view.setUint8(1, buttons & 0xff)
-    view.setInt16(2, dxPx)
-    view.setInt16(4, dyPx)
+    for (const [i, name] of (['dx', 'dy', 'scrollX', 'scrollY'] as const).entries())
+      view.setInt16(2 + i * 2, by[name] ?? 0)
   })
 }
 

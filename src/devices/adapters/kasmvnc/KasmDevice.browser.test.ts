@@ -1,0 +1,214 @@
+import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest'
+import { deviceContract, phase } from '../../testing/contract'
+import { KasmDevice } from './KasmDevice'
+
+/* A whole device in a browser, against the emulator. What stands between holds the login. */
+
+const front = `http://127.0.0.1:${inject('kasmPort')}`
+const owner = 'owner:owner-pass-1'
+const viewer = 'viewer:viewer-pass-1'
+const nobody = 'nobody-rights:norights-pass-1'
+const made: KasmDevice[] = []
+let box: HTMLElement
+let nextId = 0
+
+beforeEach(() => {
+  box = document.createElement('div')
+  box.style.cssText = 'position: relative; width: 320px; height: 200px'
+  document.body.append(box)
+})
+afterEach(() => {
+  for (const device of made.splice(0)) device.close()
+  box.remove()
+})
+
+interface About {
+  readonly requests: readonly { readonly method: string; readonly path: string }[]
+  readonly connected: number
+  readonly settings: Readonly<Record<string, number>>
+  readonly clipboard: string
+  readonly inputs: readonly { readonly kind: string }[]
+}
+
+async function open(login = owner, options: object = {}) {
+  const id = `kasm${Date.now()}-${nextId++}`
+  await fetch(`${front}/~make/${id}`, { method: 'POST', body: JSON.stringify({ login, ...options }) })
+  const device = new KasmDevice(id, {
+    base: `${front}/${id}/`,
+    screenUrl: `${front.replace('http', 'ws')}/${id}/websockify`,
+    ...{ login: 'held', relay: ['demo'], shared: true, viewOnly: false, repeaterId: '' },
+    ...{ quality: 6, compression: 2, showDot: false, credentials: undefined, terminal: undefined },
+  }).start()
+  made.push(device)
+  box.append(device.engine.element)
+  const about = async () => (await (await fetch(`${front}/~about/${id}`)).json()) as About
+  const act = (verb: string, body = '') => fetch(`${front}/~${verb}/${id}`, { method: 'POST', body })
+  return { device, about, act }
+}
+
+deviceContract('KasmDevice', async () => {
+  const { device, about, act } = await open()
+  return {
+    device,
+    arrive: async () => void (await phase(device, 'online')),
+    lose: async () => void (await act('drop')),
+    openConnections: async () => (await about()).connected,
+  }
+})
+
+describe('what an account may', () => {
+  it('an owner has everything this server offers', async () => {
+    const { device } = await open()
+    await phase(device, 'online')
+    const capabilities = device.capabilities.getState()
+    for (const name of ['users', 'files', 'screenshot', 'relay', 'roster', 'clipboard', 'stats', 'system'] as const) {
+      expect(capabilities[name], name).toBeDefined()
+    }
+    expect(capabilities.stats?.measureFrame).toBeDefined()
+    expect(capabilities.stats?.health).toBeDefined()
+    expect(capabilities.roster?.sessions).toBeDefined()
+    expect(capabilities.clipboard?.clear).toBeDefined()
+    await expect.poll(() => capabilities.input?.allowed?.getState()).toBe(true)
+  })
+
+  it('an older server has less', async () => {
+    const { device } = await open(owner, { version: '1.3.0' })
+    await phase(device, 'online')
+    const { files, roster, stats, users } = device.capabilities.getState()
+    expect([files, roster?.sessions, stats?.health]).toEqual([undefined, undefined, undefined])
+    expect(users).toBeDefined()
+  })
+
+  it('a viewer sees, and is told that its keys are not taken', async () => {
+    const { device, about } = await open(viewer)
+    await phase(device, 'online')
+    const { input, users, clipboard } = device.capabilities.getState()
+    await expect.poll(() => input?.allowed?.getState()).toBe(false)
+    await expect(input?.press(['KeyA'])).rejects.toMatchObject({ reason: 'action-refused' })
+    expect(users).toBeUndefined()
+    expect(clipboard?.clear).toBeUndefined()
+    expect(clipboard?.policy.getState()).toMatchObject({ toMachine: false, fromMachine: false })
+    await expect.poll(() => device.engine.facts.getState().framesPainted).toBeGreaterThan(0)
+    expect((await about()).inputs).toEqual([])
+  })
+
+  it('without the read right it says so instead of a black picture', async () => {
+    const { device } = await open(nobody)
+    await phase(device, 'online')
+    const { display } = device.capabilities.getState()
+    await expect.poll(() => display?.signal.getState().signal, { timeout: 8_000 }).toBe('not-allowed')
+  }, 15_000)
+})
+
+describe('its own messages', () => {
+  it('the clipboard goes both ways', async () => {
+    const { device, about, act } = await open()
+    await phase(device, 'online')
+    const { clipboard } = device.capabilities.getState()
+    await act('copy', 'from the machine: žluť')
+    await expect.poll(() => clipboard?.remote.getState()?.text).toBe('from the machine: žluť')
+    await clipboard?.write({ text: 'to it', html: '<b>to it</b>' })
+    await expect.poll(async () => (await about()).clipboard).toBe('to it')
+  })
+
+  it('settings are announced only when somebody chooses, and are everybody’s', async () => {
+    const { device, about } = await open()
+    await phase(device, 'online')
+    const before = (await about()).settings
+    const tuning = device.capabilities.getState().display?.tuning
+    expect(tuning?.settings.getState()[0]).toMatchObject({ id: 'preset', value: undefined, scope: 'everyone' })
+    await tuning?.set('preset', 'low')
+    await expect.poll(async () => (await about()).settings).toMatchObject({ frameRate: 20, dynamicQualityMax: 5 })
+    expect(tuning?.settings.getState()[0]).toMatchObject({ value: 'low' })
+    await tuning?.set('fps', 60)
+    await expect.poll(async () => (await about()).settings.frameRate).toBe(60)
+    expect(tuning?.settings.getState()[0]).toMatchObject({ value: 'custom' })
+    await expect(tuning?.set('fps', 61)).rejects.toMatchObject({ reason: 'not-supported' })
+    expect(before).toMatchObject({ frameRate: 60, dynamicQualityMax: 8 })
+  })
+
+  it('bottlenecks and frame times come while somebody follows', async () => {
+    const { device, about } = await open()
+    await phase(device, 'online')
+    const { stats } = device.capabilities.getState()
+    const asked = async () => (await about()).requests.filter(({ path }) => path.includes('bottleneck')).length
+    expect(await asked()).toBe(0)
+    const stop = stats?.bottleneck?.follow()
+    await expect
+      .poll(() => stats?.bottleneck?.latest.getState()?.map(({ connection }) => connection), { timeout: 9_000 })
+      .toEqual(['this', expect.stringContaining('websocket')])
+    stop?.()
+    const frame = await stats?.measureFrame?.('auto')
+    expect(frame).toMatchObject({ widthPx: 320, heightPx: 200 })
+    // Our own answer to 179: some time has passed between the update's head and the picture.
+    expect(frame?.clients).toHaveLength(1)
+  }, 25_000)
+
+  it('movements go out instead of places while the pointer is locked', async () => {
+    const { device, about } = await open()
+    await phase(device, 'online')
+    const pointer = device.capabilities.getState().input?.pointer
+    expect(pointer?.mode.getState().available).toEqual(['absolute', 'relative'])
+    await pointer?.choose('relative')
+    await expect.poll(() => device.capabilities.getState().input?.allowed?.getState()).toBe(true)
+    // What a click would ask the browser for.
+    Object.defineProperty(document, 'pointerLockElement', { get: () => device.engine.element, configurable: true })
+    const move = new MouseEvent('mousemove', { movementX: 7, movementY: -3, buttons: 0, bubbles: true })
+    device.engine.element.querySelector('canvas')?.dispatchEvent(move)
+    Reflect.deleteProperty(document, 'pointerLockElement')
+    await expect.poll(async () => (await about()).inputs.at(-1)).toMatchObject({ kind: 'pointer', x: 167, y: 97 })
+    await pointer?.choose('absolute')
+  })
+
+  it('a whole picture is asked for by the API', async () => {
+    const { device, about } = await open()
+    await phase(device, 'online')
+    device.capabilities.getState().display?.refresh?.()
+    await expect.poll(async () => (await about()).requests.map(({ path }) => path)).toContain('/api/send_full_frame')
+  })
+
+  it('a relay that is not there refuses by name, and rfb is the document’s object', async () => {
+    const { device } = await open()
+    await phase(device, 'online')
+    const { relay } = device.capabilities.getState()
+    expect(relay?.names).toEqual(['demo'])
+    await expect(relay?.subscribe('demo', () => {})).rejects.toMatchObject({
+      ...{ reason: 'action-refused', detail: 'No such unix channel' },
+    })
+    expect(() => device.rfb.subscribeUnixRelay('demo', () => {})).not.toThrow()
+  })
+})
+
+describe('ends', () => {
+  it('an idle session that the server ends stays ended, with its reason', async () => {
+    const { device } = await open(owner, { idleTimeoutMs: 600 })
+    await phase(device, 'online')
+    const { why } = await phase(device, 'ended')
+    expect(why).toMatchObject({ reason: 'session-ended', detail: 'Idle timeout' })
+  })
+
+  it('a held login that is refused waits past the block, longer each time', async () => {
+    const { device } = await open('owner:wrong')
+    const { why, retryAtMs } = await phase(device, 'waiting')
+    expect(why).toMatchObject({ reason: 'sign-in-blocked' })
+    expect(retryAtMs - Date.now()).toBeGreaterThan(10_000)
+    device.retryNow()
+    await phase(device, 'connecting')
+    const second = await phase(device, 'waiting')
+    expect(second.retryAtMs - Date.now()).toBeGreaterThan(20_000)
+  })
+})
+
+it('draws what the old video mode sends over the whole screen', async () => {
+  const { device } = await open(viewer, { faults: { downscaledVideo: true } })
+  await phase(device, 'online')
+  const corner = async () => {
+    const picture = await createImageBitmap(await device.engine.capture())
+    expect([picture.width, picture.height]).toEqual([320, 200])
+    const context = new OffscreenCanvas(1, 1).getContext('2d')
+    context?.drawImage(picture, -310, -190)
+    return Math.max(...[...(context?.getImageData(0, 0, 1, 1).data ?? [])].slice(0, 3))
+  }
+  // The last corner is painted too: the small picture was stretched over the rectangle.
+  await expect.poll(() => corner().catch(() => 0), { timeout: 5_000 }).toBeGreaterThan(8)
+})
