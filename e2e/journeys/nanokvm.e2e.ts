@@ -7,7 +7,7 @@ import type { Console } from '../page-objects/Console'
  * NanoKVMs of several ages, emulated (docs/nanokvm.md). What firmware speaks is found by asking for paths it may not
  * have, which Chromium tells in its console.
  */
-test.use({ expectedErrors: [/Failed to load resource.*(400|401|404)|WebSocket connection/] })
+test.use({ expectedErrors: [/Failed to load resource.*(400|401|403|404|502)|WebSocket connection/] })
 
 const images = { '/data/debian.iso': 661 << 20, '/data/tools.img': 64 << 20 }
 

@@ -60,7 +60,8 @@ function Bar({
   const onKeyDown = useRovingFocus(bar)
   const { power } = view.capabilities
   const movable = items.filter(item => item.group !== 'power')
-  const names = items.map(item => item.word ?? item.label).join()
+  // What a chip with a lamp says changes under the operator's press, and its width does not: nothing to fit anew.
+  const names = items.map(item => (item.lamp ? item.id : (item.word ?? item.label))).join()
   const steps = wordSteps(items)
   const fit = useFit(box, row, steps.length + movable.length, `${names}${isCompact}`)
   const level = isCompact ? Math.max(fit, steps.length) : fit

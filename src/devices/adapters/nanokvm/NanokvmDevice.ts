@@ -233,8 +233,9 @@ export class NanokvmDevice implements Device {
     this.input.path.unblock('offline')
     this.display.linked(true)
     void this.system.load(attempt.signal)
+    if (!isAdmin) return
     void this.input.loadTuning(attempt.signal)
-    if (isAdmin) void this.forAdmins.media?.refresh(attempt.signal).catch(() => {}) // told when it is opened
+    void this.forAdmins.media?.refresh(attempt.signal).catch(() => {}) // told when it is opened
   }
 
   /** Some call found nobody signed in. Where somebody can be asked, that is done at once. */

@@ -67,7 +67,7 @@ export function nanokvmSystem(nanokvm: Nanokvm) {
         ...(hdmi ? (['reset-hdmi'] as const) : []),
         ...(hdmi && isAdmin ? (['enable-hdmi', 'disable-hdmi'] as const) : []),
       ]
-      await settings.load(signal)
+      if (isAdmin) await settings.load(signal)
     },
   }
 }
