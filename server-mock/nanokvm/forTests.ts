@@ -9,7 +9,8 @@ import { type NanokvmMachine, startNanokvmMachine } from './NanokvmMachine'
 /**
  * NanoKVMs for browser tests, whose page stands elsewhere: `/<id>/…` is a device of its own, made at the first request by
  * `/~make/<id>` with its options as JSON. What stands between does what a gateway and a browser would do together: it
- * keeps the device's cookie and shows it again. `/~about/<id>` tells what happened on the machine.
+ * keeps the device's cookie and shows it again. `/~about/<id>` tells what happened on the machine,
+ * `/~image/<name>` is an ISO to fetch.
  */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const made = new Map<string, Made>()
@@ -23,6 +24,10 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     await new Promise(resolve => server.close(resolve))
   }
 }
+
+/** What `/~image/<name>` gives to a device that fetches it. */
+const image = Buffer.alloc(0x20000)
+image.write('CD001', 0x8001)
 
 interface Made {
   readonly nano: NanokvmMachine
@@ -42,6 +47,7 @@ async function answer(made: Map<string, Made>, incoming: IncomingMessage, respon
   response.setHeader('Access-Control-Allow-Methods', 'GET, POST, PUT, DELETE')
   if (incoming.method === 'OPTIONS') return void response.end()
   const [, first = '', second = ''] = (incoming.url ?? '').split('/')
+  if (first === '~image') return void response.end(image)
   if (first === '~make') {
     const { age, ...more } = JSON.parse(await textOf(incoming)) as { age: Age }
     const machine = { widthPx: 640, heightPx: 360, desktop: { moving: true } }

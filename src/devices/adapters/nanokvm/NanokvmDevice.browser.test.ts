@@ -257,6 +257,31 @@ describe('media', () => {
   })
 })
 
+describe('media by URL', () => {
+  it.each(['2.2.9', '2.5.0'] as const)('%s: is fetched by the device, until it is in the list', async age => {
+    const { has } = await online(age)
+    await has.media?.addByUrl(`${front}/~image/fetched.iso`, {})
+    expect(has.media?.state.getState().images?.map(({ name }) => name)).toContain('fetched.iso')
+    expect(has.media?.state.getState().transfer).toBeUndefined()
+    await expect(has.media?.addByUrl('ftp://nowhere/x.iso', {})).rejects.toMatchObject({ detail: 'invalid url' })
+  })
+
+  it('tells a wrong checksum, since firmware tells it', async () => {
+    const { has } = await online('2.5.0')
+    const wrong = has.media?.addByUrl(`${front}/~image/other.iso`, { sha256: '0'.repeat(64) })
+    await expect(wrong).rejects.toMatchObject({ reason: 'action-refused', detail: 'checksum_failed' })
+  })
+})
+
+it('tells the lock lamps that the machine told', async () => {
+  const { has } = await online('2.5.0')
+  expect(has.input?.locks.getState()).toEqual({})
+  await has.input?.press(['CapsLock'])
+  await expect.poll(() => has.input?.locks.getState()).toMatchObject({ caps: true })
+  await has.input?.press(['CapsLock'])
+  await expect.poll(() => has.input?.locks.getState()).toMatchObject({ caps: false })
+})
+
 describe('accounts', () => {
   it('are listed, made, changed and removed; what an ordinary one may not do is not there', async () => {
     const { has, about } = await online('multi-user')
