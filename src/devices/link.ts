@@ -30,7 +30,9 @@ export type Ask =
       readonly refused?: DeviceError
       /** Lengths of session the device lets us choose from, s; 0 = without an end of its own. The first is usual. */
       readonly sessionsS?: readonly number[]
-      /** Kept in memory only, for reconnects of this Device, and erased by `signOut` and `close`. */
+      /** The answer becomes a session cookie of this device's path, which outlives the page and `close`, not `signOut`. */
+      readonly isKeptByBrowser?: boolean
+      /** Otherwise kept in memory only, for reconnects of this Device, and erased by `signOut` and `close`. */
       answer(credentials: Credentials, sessionS?: number): void
       cancel(): void
     }

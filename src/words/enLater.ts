@@ -148,6 +148,7 @@ export const enLater = {
     insecureFrame:
       'This page stands in a frame without HTTPS, where browsers drop the device’s cookies. Open the console over HTTPS to sign in here.',
     kept: 'Kept in this page’s memory only, until you sign out or close it.',
+    keptByBrowser: 'Kept as a cookie for this machine only, until you sign out or close the browser.',
     session: 'Stay signed in',
     sessionEndless: 'No limit',
   },
@@ -484,7 +485,7 @@ export const enLater = {
       what: 'The machine does not let us in',
       cause:
         'Name or password is wrong, or too many tries failed from here: it then refuses everybody for ten seconds.',
-      todo: 'Wait for the countdown. If it stays so, check name and password.',
+      todo: 'Check name and password. The next try waits until the ten seconds are over.',
     },
     'not-owner': {
       what: 'Only an owner may do that',

@@ -99,7 +99,7 @@ export function SignInForm({ ask, name }: SignInFormProps) {
             />
           </div>
         )}
-        <p className="text-small text-ink-3">{t('signIn.kept')}</p>
+        <p className="text-small text-ink-3">{t(ask.isKeptByBrowser ? 'signIn.keptByBrowser' : 'signIn.kept')}</p>
         <div className="flex gap-2">
           <Button tone="primary" type="submit">
             {t('signIn.submit')}

@@ -217,11 +217,12 @@ export class RfbDevice implements Device {
     fields: readonly CredentialField[],
     then: (credentials: Credentials) => void,
     refused?: DeviceError,
+    isKeptByBrowser = false,
   ): void {
     this.keeper.ask({
-      kind: 'credentials',
-      fields,
+      ...{ kind: 'credentials', fields },
       ...(refused && { refused }),
+      ...(isKeptByBrowser && { isKeptByBrowser }),
       answer: credentials => {
         this.credentials = credentials
         then(credentials)

@@ -206,6 +206,7 @@ export class KasmDevice extends RfbDevice {
         else this.keeper.again()
       },
       refused,
+      true,
     )
   }
 
