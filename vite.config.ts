@@ -123,6 +123,7 @@ export default defineConfig({
             'server-mock/video/forTests.ts',
             'server-mock/nanokvm/forTests.ts',
             'server-mock/kasmvnc/forTests.ts',
+            'server-mock/pikvm/forTests.ts',
           ],
           browser: {
             enabled: true,

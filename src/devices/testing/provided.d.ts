@@ -10,5 +10,7 @@ declare module 'vitest' {
     nanokvmPort: number
     /** Where `server-mock/kasmvnc/forTests.ts` listens. */
     kasmPort: number
+    /** Where `server-mock/pikvm/forTests.ts` listens. */
+    pikvmPort: number
   }
 }

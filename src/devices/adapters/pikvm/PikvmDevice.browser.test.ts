@@ -1,0 +1,108 @@
+import { afterEach, describe, expect, inject, it } from 'vitest'
+import { whenValue } from '../../../lib/readable'
+import type { Capabilities } from '../../capabilities/capabilities'
+import { deviceContract, phase } from '../../testing/contract'
+import { PikvmDevice } from './PikvmDevice'
+
+let made = 0
+
+/** A machine of its own behind each name. */
+function front(age: 'today' | 'old') {
+  const base = `http://127.0.0.1:${inject('pikvmPort')}/${age}-${++made}/`
+  const ask = async (path: string) => (await fetch(`${base}${path}`)).json()
+  return { base, ask }
+}
+
+for (const age of ['today', 'old'] as const) {
+  deviceContract(`a PiKVM (${age})`, async () => {
+    const { base, ask } = front(age)
+    return {
+      device: new PikvmDevice('rack', { base, viewOnly: false, credentials: undefined }),
+      arrive: async () => {},
+      lose: async () => void (await ask('~lose')),
+      openConnections: async () => (await ask('~facts')).sockets,
+    }
+  })
+}
+
+describe('PikvmDevice', () => {
+  const opened: PikvmDevice[] = []
+  afterEach(() => {
+    for (const device of opened.splice(0)) device.close()
+  })
+  const open = async (age: 'today' | 'old') => {
+    const { base, ask } = front(age)
+    const device = new PikvmDevice('rack', { base, viewOnly: false, credentials: undefined })
+    opened.push(device)
+    await phase(device, 'online')
+    const has = <N extends keyof Capabilities>(name: N) =>
+      whenValue(device.capabilities, all => all[name] !== undefined, AbortSignal.timeout(5_000)).then(all => all[name])
+    return { device, ask, has }
+  }
+
+  for (const age of ['today', 'old'] as const) {
+    it(`presses keys and the power button (${age})`, async () => {
+      const { ask, has } = await open(age)
+      const input = await has('input')
+      await input?.press(['ControlLeft', 'AltLeft', 'Delete'])
+      await expect
+        .poll(async () =>
+          (await ask('~facts')).inputs.map((one: { code?: string; down?: boolean }) => `${one.code} ${one.down}`),
+        )
+        .toEqual([
+          ...['ControlLeft true', 'AltLeft true', 'Delete true'],
+          ...['Delete false', 'AltLeft false', 'ControlLeft false'],
+        ])
+      await expect(input?.press(['LaunchMail'])).rejects.toMatchObject({ reason: 'not-supported' })
+
+      const power = await has('power')
+      expect(power?.state.getState()).toMatchObject({ power: 'on', busy: false })
+      await power?.perform('press-power')
+      // Pressed while it is still being pressed: the device's 409.
+      await expect(power?.perform('press-power')).rejects.toMatchObject({ reason: 'action-busy', kind: 'busy' })
+      expect(power?.state.getState().busy).toBe(true)
+    })
+
+    it(`tells refusals by what they are (${age})`, async () => {
+      const { has } = await open(age)
+      const [media, gpio] = [await has('media'), await has('gpio')]
+      await expect(media?.remove('nothing.iso')).rejects.toMatchObject({
+        reason: 'action-refused',
+        detail: 'The image is not found in the storage',
+      })
+      await media?.mount('tools.iso', { kind: 'cd', writable: false })
+      await expect(media?.remove('tools.iso')).rejects.toMatchObject({ reason: 'media-mounted' })
+      await expect(media?.upload(new File(['x'], 'new.iso'), {})).rejects.toMatchObject({ reason: 'media-mounted' })
+      await media?.eject()
+      await expect(media?.upload(new File(['x'], 'tools.iso'), {})).rejects.toMatchObject({ reason: 'media-exists' })
+      await expect(gpio?.setSwitch('button1', true)).rejects.toMatchObject({ reason: 'action-refused' })
+      await gpio?.pulse('relay2')
+      await expect(gpio?.pulse('relay2')).rejects.toMatchObject({ reason: 'action-busy' })
+    })
+
+    it(`uploads, tells how far it is, and is done when the image is usable (${age})`, async () => {
+      const { has } = await open(age)
+      const media = await has('media')
+      const told: number[] = []
+      const file = new File([new Uint8Array(300_000)], 'fresh.img')
+      await media?.upload(file, { onProgress: done => told.push(done) })
+      expect(told.at(-1)).toBe(300_000)
+      expect(media?.state.getState().images).toContainEqual(
+        expect.objectContaining({ id: 'fresh.img', sizeBytes: 300_000, complete: true, writable: true }),
+      )
+    })
+
+    it(`reads facts, log and metrics (${age})`, async () => {
+      const { device, has } = await open(age)
+      const system = await has('system')
+      const facts = await system?.facts()
+      expect(facts).toContainEqual({ id: 'version', value: age === 'today' ? 'kvmd 4.197' : 'kvmd 4.20' })
+      expect(facts).toContainEqual({ id: 'platform', value: 'Virtual Raspberry Pi' })
+      const lines: string[] = []
+      const { signal } = new AbortController()
+      for await (const line of system?.log?.({ follow: false, signal }) ?? []) lines.push(line)
+      expect(lines[0]).toMatch(/^\[\d{4}-\d\d-\d\d .* kvmd\.service\] --- .*Running kvmd/)
+      expect(await device.capabilities.getState().stats?.metrics?.()).toContain('pikvm_atx_power 1')
+    })
+  }
+})
