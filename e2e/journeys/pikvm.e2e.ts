@@ -1,4 +1,6 @@
+import { Machine } from '../../server-mock/machine/Machine'
 import { before421, today } from '../../server-mock/pikvm/ages'
+import { PiKvm } from '../../server-mock/pikvm/PiKvm'
 import { totp } from '../../server-mock/pikvm/totp'
 import { expect, openRack, refusals, test } from '../pikvm'
 
@@ -249,3 +251,27 @@ for (const [name, age] of Object.entries({ today, before421 })) {
     })
   })
 }
+
+test.describe('on the device itself', () => {
+  test.use({ expectedErrors: refusals(401, 404) })
+
+  test('the build in its web root finds the device, and signs in there', async ({ console, page }) => {
+    const machine = new Machine({ widthPx: 800, heightPx: 600, start: 'desktop' })
+    const pikvm = new PiKvm(machine, { pages: process.env.WHEELHOUSE_DIST ?? '' })
+    const port = await pikvm.listen()
+    await page.goto(`http://127.0.0.1:${port}/?lang=en`)
+    const form = page.getByRole('dialog', { name: /^Sign in to/ })
+    await expect(form.or(page.getByRole('link', { name: /127\.0\.0\.1/ }))).toBeVisible()
+    if (!(await form.isVisible())) await page.getByRole('link', { name: /127\.0\.0\.1/ }).click()
+    await form.getByRole('textbox', { name: 'Username' }).fill('admin')
+    await form.getByLabel('Password').fill('admin')
+    await form.getByRole('button', { name: 'Sign in' }).click()
+    await console.connected()
+    await expect(console.screen).toHaveAttribute('data-framebuffer', '800x600')
+    const panel = await console.openPanel('Media')
+    await expect(panel.getByText('No images yet')).toBeVisible()
+    await page.close()
+    await pikvm.close()
+    machine.dispose()
+  })
+})

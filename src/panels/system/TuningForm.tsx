@@ -62,6 +62,7 @@ function TunableControl({ setting, name, onSet }: ControlProps) {
         <Select
           label={name}
           value={setting.value ?? ''}
+          translate="no"
           options={setting.options.map(value => ({ value, label: value }))}
           onChoose={onSet}
         />

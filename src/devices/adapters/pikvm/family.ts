@@ -18,5 +18,6 @@ export const pikvm: DeviceFamily<PikvmProfile> = {
   },
   open: (profile, id) =>
     lazyDevice(id, () => import('./PikvmDevice').then(({ PikvmDevice }) => new PikvmDevice(id, profile))),
+  probe: (base, signal) => import('./probe').then(({ probe }) => probe(base, signal)),
   peek: (profile, signal) => import('./peekPikvm').then(({ peekPikvm }) => peekPikvm(profile.base, signal)),
 }
