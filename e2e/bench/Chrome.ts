@@ -22,7 +22,11 @@ export class Chrome {
     const made = await this.browser.newContext({ viewport: { width: 1440, height: 900 }, ...context })
     const page = await made.newPage()
     page.on('pageerror', error => this.say(`page: ${error.message}`))
-    if (init) await page.addInitScript(init)
+    if (init) {
+      // tsx names functions through a helper that a page does not have.
+      await page.addInitScript({ content: 'globalThis.__name ??= value => value' })
+      await page.addInitScript(init)
+    }
     await page.goto(url)
     return page
   }
@@ -35,6 +39,14 @@ export class Chrome {
       const { metrics } = await cdp.send('Performance.getMetrics')
       return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0) * 1000
     }
+  }
+
+  /** ms of processor time that all of the browser's processes have used; those that ended are left out. */
+  async processorMs(): Promise<number> {
+    const cdp = await this.browser.newBrowserCDPSession()
+    const { processInfo } = await cdp.send('SystemInfo.getProcessInfo')
+    await cdp.detach()
+    return processInfo.reduce((sum, { cpuTime }) => sum + cpuTime * 1000, 0)
   }
 
   /** The most memory (MB, resident) that any process of a page had since it began; Linux only. */

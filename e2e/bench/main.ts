@@ -124,6 +124,7 @@ function tell(name: string, { bytes, reference, ours, ratio, mainShare, samePixe
   say(
     `${name.padEnd(10)} ${(bytes / 1e6).toFixed(1)} MB  reference ${reference} ms, ours ${ours} ms: ${ratio}x` +
       `  main thread ${detail.reference.mainMs.median} -> ${detail.ours.mainMs.median} ms (${Math.round(mainShare * 100)} %)` +
+      `  processor ${detail.reference.processorMs.median} -> ${detail.ours.processorMs.median} ms` +
       `  frames ${detail.reference.frames} / ${detail.ours.frames}` +
       `  memory ${detail.reference.peakMemoryMb} / ${detail.ours.peakMemoryMb} MB  pixels ${samePixels ? 'identical' : 'DIFFER'}`,
   )

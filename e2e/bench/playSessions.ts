@@ -5,6 +5,7 @@ import { rounded, type Spread, spreadOf } from './statistics'
 interface Run {
   readonly totalMs: number
   readonly mainMs: number
+  readonly processorMs: number
   readonly frames: number
   readonly memoryMb: number
   readonly hash: string
@@ -14,6 +15,8 @@ interface EngineFigures {
   readonly totalMs: Spread
   /** Processor time of the main thread, less what feeding the bytes costs. */
   readonly mainMs: Spread
+  /** Processor time of the whole browser, less what feeding the bytes costs: hardly depends on what else runs. */
+  readonly processorMs: Spread
   readonly frames: number
   readonly peakMemoryMb: number
 }
@@ -47,7 +50,8 @@ export async function playSession(
   }
   // What feeding the bytes costs the main thread is the player's, not an engine's.
   const playerMs = spreadOf(taken.nobody.map(({ mainMs }) => mainMs)).median
-  const detail = { ours: figures(taken.ours, playerMs), reference: figures(taken.reference, playerMs) }
+  const player = { mainMs: playerMs, processorMs: spreadOf(taken.nobody.map(({ processorMs }) => processorMs)).median }
+  const detail = { ours: figures(taken.ours, player), reference: figures(taken.reference, player) }
   const [ours, reference] = [detail.ours.totalMs.median, detail.reference.totalMs.median]
   return {
     ...{ ours, reference, ratio: rounded(reference / ours) },
@@ -65,19 +69,21 @@ async function play(chrome: Chrome, url: string, name: string, engine: Engine): 
   await tab.evaluate(file => window.bench.load(`recordings/${file}`), name)
   await tab.evaluate(which => window.bench.play(which), engine)
   await tab.evaluate(() => window.bench.finish())
-  const before = await mainMs()
+  const [before, processorBefore] = [await mainMs(), await chrome.processorMs()]
   const totalMs = await tab.evaluate(which => window.bench.play(which), engine)
   const used = (await mainMs()) - before
+  const processorMs = (await chrome.processorMs()) - processorBefore
   const memoryMb = await chrome.peakMemoryMb()
   const { hash, framesPainted } = await tab.evaluate(() => window.bench.finish())
   await tab.context().close()
-  return { totalMs, mainMs: used, frames: framesPainted, memoryMb, hash }
+  return { totalMs, mainMs: used, processorMs, frames: framesPainted, memoryMb, hash }
 }
 
-function figures(taken: readonly Run[], playerMs: number): EngineFigures {
+function figures(taken: readonly Run[], player: { mainMs: number; processorMs: number }): EngineFigures {
   return {
     totalMs: spreadOf(taken.map(({ totalMs }) => totalMs)),
-    mainMs: spreadOf(taken.map(({ mainMs }) => Math.max(0, mainMs - playerMs))),
+    mainMs: spreadOf(taken.map(({ mainMs }) => Math.max(0, mainMs - player.mainMs))),
+    processorMs: spreadOf(taken.map(({ processorMs }) => Math.max(0, processorMs - player.processorMs))),
     frames: spreadOf(taken.map(({ frames }) => frames)).median,
     peakMemoryMb: spreadOf(taken.map(({ memoryMb }) => memoryMb)).median,
   }

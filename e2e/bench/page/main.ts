@@ -21,8 +21,10 @@ export interface BenchPage {
   play(engine: Engine): Promise<number>
   /** What the last play left on the screen; ends it. */
   finish(): Promise<Picture>
-  /** Connects to the live server of the page's own address, and watches this point of the picture and the socket. */
-  watch(engine: 'ours' | 'reference', point: { readonly x: number; readonly y: number }): Promise<void>
+  /** Connects to the live server of the page's own address, and watches the socket. */
+  watch(engine: 'ours' | 'reference'): Promise<void>
+  /** Watches this point of the picture, too: before each frame, which costs the page something itself. */
+  lookAt(point: { readonly x: number; readonly y: number }): void
   /** ms from button presses to the wire and to the screen, since the last call. */
   samples(): LatencySamples
   /** Opens so many consoles of ours, in a grid. */
@@ -47,6 +49,7 @@ let live: { disconnect(): void } | undefined
 let messages: ArrayBuffer[] = []
 let player: Player | undefined
 const samples: { wire: number[]; screen: number[] } = { wire: [], screen: [] }
+let presses: PressWatch | undefined
 const many: { frames: number }[] = []
 
 window.bench = {
@@ -79,13 +82,16 @@ window.bench = {
     player.end()
     return { framesPainted, hash: hashOf(image) }
   },
-  async watch(engine, point) {
+  async watch(engine) {
     const socket = new WebSocket(location.href.replace('http', 'ws'))
     socket.binaryType = 'arraybuffer'
-    const presses = new PressWatch(socket, samples)
+    presses = new PressWatch(socket, samples)
     const canvas = await connectLive(engine, socket)
     canvas.focus()
-    presses.lookAt(canvas, point)
+  },
+  lookAt(point) {
+    const canvas = document.querySelector('canvas')
+    if (canvas) presses?.lookAt(canvas, point)
   },
   samples() {
     const taken = { wire: samples.wire.splice(0), screen: samples.screen.splice(0) }
@@ -125,7 +131,7 @@ class PressWatch {
       const isPointer = data instanceof Uint8Array && data[0] === 5 && ((data[1] ?? 0) & 1) === 1
       if (this.pressedMs === undefined || !isPointer || this.awaitsScreen) return
       this.samples.wire.push(performance.now() - this.pressedMs)
-      this.awaitsScreen = true
+      this.awaitsScreen = true // until the next press, or until it is seen
     }
   }
 
