@@ -15,26 +15,37 @@ printf 'TERM is %s\\n' "$TERM"
 LC_ALL=C.UTF-8 PS1='line> ' exec bash --noprofile --norc -i
 `
 
-/**
- * Debian's telnetd behind its inetd, unpacked and never installed; `undefined` where it cannot be had. Each caller gets a
- * shell of this user: loopback only.
- */
-export async function startTelnetd(port?: number): Promise<Telnetd | undefined> {
+/** The command that runs telnetd on a port, and the end of its folder; `undefined` where it cannot be had. */
+export async function telnetdCommand(port: number): Promise<{ command: string[]; remove(): void } | undefined> {
   const [inetd, telnetd] = [await findDaemon('inetd'), await findDaemon('telnetd')]
   if (!inetd || !telnetd) return undefined
   const folder = mkdtempSync(join(tmpdir(), 'wheelhouse-telnetd-'))
   writeFileSync(join(folder, 'login'), login)
   chmodSync(join(folder, 'login'), 0o755)
-  const chosen = port ?? (await freePort())
   const user = process.env.USER ?? 'root'
-  const line = `127.0.0.1:${chosen} stream tcp4 nowait ${user} ${telnetd} telnetd -h -E ${join(folder, 'login')}\n`
+  const line = `127.0.0.1:${port} stream tcp4 nowait ${user} ${telnetd} telnetd -h -E ${join(folder, 'login')}\n`
   writeFileSync(join(folder, 'inetd.conf'), line)
-  const running = await runDaemon(inetd, ['-d', join(folder, 'inetd.conf')], chosen)
   return {
-    port: chosen,
+    command: [inetd, '-d', join(folder, 'inetd.conf')],
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  }
+}
+
+/**
+ * Debian's telnetd behind its inetd, unpacked and never installed; `undefined` where it cannot be had. Each caller gets a
+ * shell of this user: loopback only.
+ */
+export async function startTelnetd(): Promise<Telnetd | undefined> {
+  const port = await freePort()
+  const made = await telnetdCommand(port)
+  if (!made) return undefined
+  const [inetd = '', ...args] = made.command
+  const running = await runDaemon(inetd, args, port)
+  return {
+    port,
     async stop() {
       await running.stop()
-      rmSync(folder, { recursive: true, force: true })
+      made.remove()
     },
   }
 }
