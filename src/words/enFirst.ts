@@ -44,6 +44,7 @@ export const enFirst = {
     refresh: 'Send full frame',
     keyboard: 'Keyboard',
     releaseKeys: 'Release all keys',
+    screenKeys: 'On-screen keys',
     clipboard: 'Clipboard',
     power: 'Power',
     users: 'Users',

@@ -1,5 +1,6 @@
 import { filesWords } from './later/files'
 import { gpioWords } from './later/gpio'
+import { keysWords } from './later/keys'
 import { macrosWords } from './later/macros'
 import { mediaWords } from './later/media'
 import { kioskWords } from './later/modes'
@@ -36,6 +37,7 @@ export const enLater = {
   wake: wakeWords,
   stats: statsWords,
   screen: screenWords,
+  keys: keysWords,
   kiosk: kioskWords,
   terminal: terminalWords,
   unknownFamily: {

@@ -27,6 +27,7 @@ import { useDrop } from './useDrop'
 import { useFullScreen } from './useFullScreen'
 import { useMachineSettings } from './useMachineSettings'
 
+const KeyStrip = lazy(withWords(() => import('./KeyStrip').then(m => ({ default: m.KeyStrip }))))
 const MainTerminal = lazy(withWords(() => import('./MainTerminal').then(m => ({ default: m.MainTerminal }))))
 const SidePanel = lazy(withWords(() => import('./SidePanel').then(m => ({ default: m.SidePanel }))))
 
@@ -118,6 +119,11 @@ export function ConsoleShell({ entries, frame, ...options }: ConsoleShellProps) 
         )}
       </div>
       <footer className="contents">
+        {view.showsKeys && input && (
+          <Suspense>
+            <KeyStrip input={input} typing={capabilities.typing} />
+          </Suspense>
+        )}
         {isNarrow && <ThumbBar items={items} bar={bar} />}
         {!isNarrow && !fullScreen.isFull && <StatusBar view={view} />}
         <ReleaseChord input={input} />

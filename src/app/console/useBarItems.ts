@@ -119,7 +119,7 @@ export function useBarItems(view: Console): readonly BarItem[] {
       icon: Keyboard,
       disabled: !isOnline,
       onChosen: focusPicture,
-      menu: keyboardMenu(view, isViewOnly, t('bar.releaseKeys')),
+      menu: keyboardMenu(view, isViewOnly, t('bar.releaseKeys'), t('bar.screenKeys')),
     },
     ...panels
       .filter(entry => entry.isOffered(capabilities))
@@ -165,7 +165,12 @@ function canConnect(device: Device | undefined, link: LinkState | undefined): bo
   return !device || link?.phase === 'ended'
 }
 
-function keyboardMenu({ actions }: Console, isViewOnly: boolean, releaseLabel: string): readonly MenuEntry[] {
+function keyboardMenu(
+  { actions, showsKeys, toggleKeys }: Console,
+  isViewOnly: boolean,
+  releaseLabel: string,
+  keysLabel: string,
+): readonly MenuEntry[] {
   return [
     ...chords.map(
       ({ label, codes }): MenuEntry => ({
@@ -177,6 +182,7 @@ function keyboardMenu({ actions }: Console, isViewOnly: boolean, releaseLabel: s
       }),
     ),
     { kind: 'separator', id: 'release' },
+    { kind: 'action', label: keysLabel, checked: showsKeys, disabled: isViewOnly, onSelect: toggleKeys },
     { kind: 'action', label: releaseLabel, onSelect: actions.releaseKeys },
   ]
 }

@@ -29,6 +29,9 @@ export interface Console {
   /** The open panel was asked for by a person, not remembered or named by the address. */
   readonly isPanelAsked: boolean
   openPanel(id: string | undefined): void
+  /** Keys under the picture, for those without a keyboard. */
+  readonly showsKeys: boolean
+  toggleKeys(): void
   focusPicture(): void
   connect(): void
   disconnect(): void
@@ -55,6 +58,7 @@ export interface ConsoleOptions {
 export function useConsole({ entry, registry, connects, repeaterId, panel, takeCredentials }: ConsoleOptions): Console {
   const [opening, setOpening] = useState<Opening>(connects ? 'wanted' : 'not-yet')
   const [{ panelId, isPanelAsked }, setPanel] = useState({ panelId: panel ?? rememberedPanel(), isPanelAsked: false })
+  const [showsKeys, setShowsKeys] = useState(false)
   const [choices] = useState(() => choicesOf(entry.id, repeaterId))
   const device = useMachine(
     opening === 'wanted' ? entry : undefined,
@@ -91,6 +95,8 @@ export function useConsole({ entry, registry, connects, repeaterId, panel, takeC
       preferences.choose('panel', id ?? '')
     },
     focusPicture,
+    showsKeys,
+    toggleKeys: () => setShowsKeys(!showsKeys),
     opening,
     signOut: hasAsked && device?.signOut ? () => device.signOut?.() : undefined,
     connect: () => (device ? device.retryNow() : setOpening('wanted')),

@@ -44,15 +44,17 @@ function Control({ id, name, setting, onSet }: TunableRowProps & { id: string; n
       return <Range id={id} setting={setting} onSet={onSet} />
     case 'toggle':
       return (
-        <Segments
-          label={name}
-          value={setting.value === undefined ? '' : setting.value ? 'on' : 'off'}
-          options={[
-            { value: 'off', label: t('settings.off') },
-            { value: 'on', label: t('settings.on') },
-          ]}
-          onChoose={value => onSet(value === 'on')}
-        />
+        <div>
+          <Segments
+            label={name}
+            value={setting.value === undefined ? '' : setting.value ? 'on' : 'off'}
+            options={[
+              { value: 'off', label: t('settings.off') },
+              { value: 'on', label: t('settings.on') },
+            ]}
+            onChoose={value => onSet(value === 'on')}
+          />
+        </div>
       )
     case 'choice':
       return setting.options.length <= mostSegments ? (
