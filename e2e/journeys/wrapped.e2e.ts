@@ -1,18 +1,18 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { connect } from 'node:net'
-import { afterEach, describe, expect, it } from 'vitest'
 import { WebSocket as NodeSocket } from 'ws'
-import { telnetdCommand } from '../../../e2e/telnetd'
-import { freePort } from '../../../server-mock/tigervnc/TigerVnc'
-import { LineSession } from './LineSession'
+import { freePort } from '../../server-mock/tigervnc/TigerVnc'
+import { LineSession } from '../../src/devices/line/LineSession'
+import { expect, test } from '../fixtures'
+import { telnetdCommand } from '../telnetd'
 
 const websockify = '/usr/bin/websockify'
 const rebind = '/usr/lib/websockify/rebind.so'
 const children: ChildProcess[] = []
 const closers: (() => void)[] = []
 
-afterEach(() => {
+test.afterEach(() => {
   for (const close of closers.splice(0)) close()
   // websockify does not end what it wrapped: the whole group goes.
   for (const { pid } of children.splice(0)) if (pid) process.kill(-pid)
@@ -30,11 +30,12 @@ const listens = (port: number) => () =>
     socket.once('connect', () => socket.destroy())
   })
 
-describe('wrapped commands of websockify', () => {
-  it('telnetd in respawn mode: a session of ours, and another after its end', async context => {
+test.describe('wrapped commands of websockify', () => {
+  test('telnetd in respawn mode: a session of ours, and another after its end', async () => {
     const port = await freePort()
     const telnetd = existsSync(websockify) && existsSync(rebind) ? await telnetdCommand(port) : undefined
-    if (!telnetd) return context.skip('needs websockify, and inetutils-telnetd from Debian’s archive')
+    test.skip(!telnetd, 'needs websockify, and inetutils-telnetd from Debian’s archive')
+    if (!telnetd) return
     closers.push(telnetd.remove)
     start([websockify, '--wrap-mode=respawn', `127.0.0.1:${port}`, '--', ...telnetd.command])
     await expect.poll(listens(port), { timeout: 10_000 }).toBe(true)
@@ -60,16 +61,16 @@ describe('wrapped commands of websockify', () => {
     type('exit\r')
     await expect.poll(() => session.link.getState().phase, { timeout: 10_000 }).toBe('waiting')
     await expect.poll(() => text, { timeout: 15_000 }).toContain('line> ')
-  }, 60_000)
+  })
 
   // The recipe of docs/deploy/websockify.md: `rebind` of Debian sets other names than its library reads.
-  it('rebind moves a listener to another port', async context => {
-    if (!existsSync(rebind)) return context.skip('needs websockify')
+  test('rebind moves a listener to another port', async () => {
+    test.skip(!existsSync(rebind), 'needs websockify')
     const [from, to] = [await freePort(), await freePort()]
     const listen = `require('net').createServer().listen(${from}, '127.0.0.1')`
     const env = { LD_PRELOAD: rebind, REBIND_OLD_PORT: String(from), REBIND_NEW_PORT: String(to) }
     start([process.execPath, '-e', listen], env)
     await expect.poll(listens(to), { timeout: 10_000 }).toBe(true)
     expect(await listens(from)()).toBe(false)
-  }, 30_000)
+  })
 })
