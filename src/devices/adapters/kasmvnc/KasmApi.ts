@@ -29,7 +29,7 @@ export class KasmApi {
   }
 
   async getText(call: string, query?: Readonly<Record<string, string | number>>, options?: RequestOptions) {
-    return this.textOf(await this.get(call, query, options))
+    return this.textOf(await this.get(call, query, options), options?.signal)
   }
 
   async post(call: string, rows: readonly object[], signal?: AbortSignal): Promise<void> {
@@ -54,8 +54,9 @@ export class KasmApi {
     return this.base + path
   }
 
-  private async textOf(response: Response): Promise<string> {
+  private async textOf(response: Response, signal: AbortSignal | undefined): Promise<string> {
     const text = await response.text().catch((cause: unknown) => {
+      signal?.throwIfAborted()
       throw new DeviceError('connection-lost', { cause })
     })
     if (looksLikeHtml(response.headers.get('content-type') ?? '', text)) throw new DeviceError('proxy-html')

@@ -1,11 +1,14 @@
+import { type AddressInfo, createServer } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type KasmMachine, startKasmMachine } from '../../../../server-mock/kasmvnc/KasmMachine'
 import type { UserChange } from '../../capabilities/users'
+import { kasmClipboard } from './clipboard'
 import { kasmFiles } from './files'
 import { KasmApi } from './KasmApi'
 import type { KasmWire } from './KasmWire'
 import { askOffers, knock } from './knock'
 import { peek } from './peek'
+import { kasmRoster } from './roster'
 import { kasmScreenshot, sizeWanted } from './screenshot'
 import { kasmUsers } from './users'
 
@@ -201,4 +204,56 @@ describe('files and the list', () => {
     await kasm.close()
     await expect(client.get('get_users')).rejects.toMatchObject({ reason: 'gateway-gone' })
   })
+})
+
+describe('a server that is gone in the middle', () => {
+  const half = 'HTTP/1.1 200 OK\r\nContent-type: text/plain\r\nContent-length: 999\r\n\r\n[\n    { "user"'
+  const calls: readonly (readonly [string, (client: KasmApi) => Promise<unknown>])[] = [
+    [
+      'users',
+      client =>
+        kasmUsers(
+          client,
+          () => undefined,
+          () => {},
+        ).list(),
+    ],
+    [
+      'a new user',
+      client =>
+        kasmUsers(
+          client,
+          () => undefined,
+          () => {},
+        ).update('amy', { rights: [] }),
+    ],
+    ['files', client => kasmFiles(client, false).list('')],
+    ['a screenshot', client => kasmScreenshot(client, { size: { widthPx: 0, heightPx: 0 } } as KasmWire).capture()],
+    ['sessions', client => kasmRoster(client).capability(true).sessions?.() ?? Promise.resolve()],
+    [
+      'clearing the clipboard',
+      client => kasmClipboard({} as KasmWire, client).capability.clear?.() ?? Promise.resolve(),
+    ],
+    ['a knock', client => knock(client, signal)],
+  ]
+  for (const [what, call] of calls) {
+    it(`is an error with a reason: ${what}`, async () => {
+      let said = ''
+      const dying = createServer(socket => {
+        socket.on('error', () => {})
+        socket.once('data', () => socket.end(said, () => socket.destroy()))
+      })
+      await new Promise<void>(resolve => dying.listen(0, '127.0.0.1', resolve))
+      const client = new KasmApi(`http://127.0.0.1:${(dying.address() as AddressInfo).port}/`)
+      await expect(call(client)).rejects.toMatchObject({ name: 'DeviceError', reason: 'gateway-gone' })
+      said = half
+      const afterHalf = await call(client).then(
+        () => 'done',
+        (error: unknown) => (error instanceof Error ? error.name : error),
+      )
+      // What needs no body is done once the head is there; everything else is an error of ours, never a bare one.
+      expect(['DeviceError', 'done']).toContain(afterHalf)
+      dying.close()
+    })
+  }
 })

@@ -21,7 +21,10 @@ export function kasmScreenshot(api: KasmApi, wire: KasmWire): ScreenshotCapabili
         const hasNone = error instanceof DeviceError && error.reason === 'action-refused'
         throw hasNone ? new DeviceError('no-picture', { cause: error }) : error
       })
-      const blob = await response.blob()
+      const blob = await response.blob().catch((cause: unknown) => {
+        signal?.throwIfAborted()
+        throw new DeviceError('connection-lost', { cause })
+      })
       if (!blob.type.startsWith('image/')) throw new DeviceError('no-picture', { detail: blob.type })
       return blob
     },
