@@ -23,6 +23,9 @@ function folderOf(chunk: { name: string; isDynamicEntry: boolean; moduleIds: str
   // What two parts of another family share is loaded with that family.
   if (chunk.moduleIds.some(id => /\/src\/devices\/adapters\/(?!vnc\/)/.test(id)) && chunk.name !== 'core')
     return 'later/[name]-[hash].js'
+  // Video and lines come with the families that have them, not before a first picture over VNC.
+  if (chunk.moduleIds.some(id => /\/src\/engine\/(video|terminal)\//.test(id)) && chunk.name !== 'core')
+    return 'later/[name]-[hash].js'
   // Beside the engine, `core` holds all that is needed at first: other shared chunks are what later parts have in common.
   const isFirst =
     chunk.name === 'core' ||
