@@ -27,7 +27,7 @@ export function TunableRow({ setting, onSet }: TunableRowProps) {
         {setting.kind === 'range' && (
           <span className="text-ink-2 tabular-nums">
             {setting.value === undefined ? t('screen.notTold') : formatNumber(setting.value)}
-            {setting.unit && setting.value !== undefined && ` ${setting.unit}`}
+            {setting.unit && setting.value !== undefined && <span translate="no"> {setting.unit}</span>}
           </span>
         )}
       </div>

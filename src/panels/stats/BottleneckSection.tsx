@@ -52,7 +52,8 @@ function Connection({ history, group }: { history: ConnectionHistory; group: Cha
       id={`${side}-${history.user ?? ''}-${history.connection}`}
       group={group}
       title={t(`stats.bottleneck.${side}`)}
-      note={isStill ? t('stats.bottleneck.still') : name}
+      of={name}
+      note={isStill ? t('stats.bottleneck.still') : ''}
       lines={[
         { ring: history[`${side}Now`], color: i + 1, label: t('stats.line.now') },
         { ring: history[`${side}Average`], color: i + 1, dashed: true, label: t('stats.line.average') },

@@ -12,6 +12,8 @@ export interface ChartCardProps {
   readonly group: ChartGroup
   readonly title: string
   readonly unit?: string
+  /** Whose it is, in the machine's own words, where several charts share a title. */
+  readonly of?: string
   readonly note: string
   readonly lines: readonly (ChartLine & { readonly label?: string })[]
   readonly topAtLeast: number
@@ -25,7 +27,7 @@ const heightPx = 92
 
 /** One idea: its name, the value now or where somebody points, one sentence, and the line it drew. */
 export function ChartCard(props: ChartCardProps) {
-  const { id, group, title, unit, note, lines, format } = props
+  const { id, group, title, unit, of, note, lines, format } = props
   const t = useWords()
   const pointedAtMs = useReadable(group.pointedAtMs)
   // What a chart is made of stays the same; only the words around it change with the language.
@@ -40,7 +42,7 @@ export function ChartCard(props: ChartCardProps) {
   const textOf = (value: number | undefined) => (value === undefined || Number.isNaN(value) ? undefined : format(value))
   const first = textOf(values[0])
   return (
-    <Card className="flex flex-col gap-1 p-3 pb-2" aria-labelledby={`chart-${id}`} data-series={id}>
+    <Card className="flex flex-col gap-1 p-3 pb-2" aria-labelledby={`chart-${id} chart-${id}-of`} data-series={id}>
       <div className="flex items-baseline gap-2">
         <h4 id={`chart-${id}`} className="font-medium text-ink-2">
           {title}
@@ -54,7 +56,12 @@ export function ChartCard(props: ChartCardProps) {
         </span>
         {unit && first && <span className="text-unit text-ink-3">{unit}</span>}
       </div>
-      <p className="text-small text-ink-3">{note}</p>
+      {of !== undefined && (
+        <p id={`chart-${id}-of`} translate="no" className="truncate text-small text-ink-2">
+          {of}
+        </p>
+      )}
+      <p className="text-small text-ink-3 empty:hidden">{note}</p>
       <ChartView
         group={group}
         options={options}
