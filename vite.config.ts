@@ -30,7 +30,7 @@ function folderOf(chunk: { name: string; isDynamicEntry: boolean; moduleIds: str
   const isFirst =
     chunk.name === 'core' ||
     firstParts.includes(chunk.name) ||
-    chunk.moduleIds.some(id => /\/src\/(engine\/|devices\/|lib\/ring)/.test(id))
+    chunk.moduleIds.some(id => /\/src\/(engine\/|devices\/|lib\/(ring|wait))/.test(id))
   return `${isFirst ? 'app' : 'later'}/[name]-[hash].js`
 }
 
