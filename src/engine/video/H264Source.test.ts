@@ -38,10 +38,11 @@ function play() {
 }
 
 describe('a start', () => {
-  it('waits for a key frame', () => {
-    const { delta, key, fed } = play()
+  it('waits for a key frame, and asks for one when the stream is in its middle', () => {
+    const { delta, key, fed, wantKeyFrame } = play()
     expect([delta(), delta(), key(), delta()]).toEqual([false, false, true, true])
     expect(fed.length).toBe(2)
+    expect(wantKeyFrame).toHaveBeenCalledTimes(1)
   })
 
   it('believes the stream where the device does not say', () => {

@@ -14,7 +14,7 @@ export interface AccessUnit {
 
 export interface H264Options {
   /**
-   * Out of step, or resumed: the device should send a key frame. Repeated every two seconds until one comes. Left out
+   * Out of step, resumed, or come in the middle of a stream: the device should send a key frame. Repeated every two seconds until one comes. Left out
    * where a device cannot be asked.
    */
   wantKeyFrame?(): void
@@ -62,7 +62,10 @@ export class H264Source {
       else this.lose()
       return false
     }
-    if (this.needsKey && !key && !unitFacts(data).isKey) return false
+    if (this.needsKey && !key && !unitFacts(data).isKey) {
+      this.lose() // also at the start: who joins a running stream may else wait for its next key frame
+      return false
+    }
     this.needsKey = false
     this.stopAsking()
     if (this.waiting === 0) this.lastProgressMs = performance.now()
