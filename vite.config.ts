@@ -9,6 +9,9 @@ import { devGateway } from './src/gateway/devGateway.ts'
 const alwaysLoaded =
   /node_modules\/(react|react-dom|scheduler|use-sync-external-store|zustand|i18next|react-i18next|zod)\//
 
+const laterEngines =
+  /\/src\/(engine\/(video|terminal|chart)\/|engine\/resolveColors|devices\/(line\/(?!lineTerminal)|LivePoll))/
+
 /** Parts of the console that are there before the first picture of a VNC machine, though they are loaded on demand. */
 const firstParts = ['ConsoleShell', 'VncDevice', 'rfb', 'logging']
 
@@ -26,6 +29,9 @@ function folderOf(chunk: { name: string; isDynamicEntry: boolean; moduleIds: str
   // Video and lines come with the families that have them, not before a first picture over VNC.
   if (chunk.moduleIds.some(id => /\/src\/engine\/(video|terminal)\//.test(id)) && chunk.name !== 'core')
     return 'later/[name]-[hash].js'
+  // Of the engine, what draws video, charts and terminals comes with the family or the panel that asks for it.
+  const ours = chunk.moduleIds.filter(id => id.includes('/src/'))
+  if (ours.length > 0 && ours.every(id => laterEngines.test(id))) return 'later/[name]-[hash].js'
   // Beside the engine, `core` holds all that is needed at first: other shared chunks are what later parts have in common.
   const isFirst =
     chunk.name === 'core' ||
