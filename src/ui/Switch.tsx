@@ -2,6 +2,8 @@ import { classes } from './classes'
 
 export interface SwitchProps {
   readonly label: string
+  /** The label is the machine's own word. */
+  readonly isForeign?: boolean
   readonly isOn: boolean
   readonly disabled?: boolean
   readonly describedBy?: string
@@ -9,12 +11,13 @@ export interface SwitchProps {
 }
 
 /** On or off, told by where its knob stands. The label is its name and is not drawn. */
-export function Switch({ label, isOn, disabled, describedBy, onToggle }: SwitchProps) {
+export function Switch({ label, isForeign, isOn, disabled, describedBy, onToggle }: SwitchProps) {
   return (
     <button
       type="button"
       role="switch"
       aria-label={label}
+      translate={isForeign ? 'no' : undefined}
       aria-checked={isOn}
       aria-describedby={describedBy}
       disabled={disabled}

@@ -58,7 +58,17 @@ const barButtons = () =>
     .getAllByRole('button')
     .map(button => button.getAttribute('aria-label') ?? button.textContent)
 
-beforeAll(() => startWords('en'))
+beforeAll(async () => {
+  await startWords('en')
+  // What stands around the picture is loaded once for the page.
+  vi.spyOn(HTMLCanvasElement.prototype, 'getContext').mockReturnValue(null)
+  const { device } = open()
+  expect(screen.queryByRole('toolbar')).toBeNull()
+  act(() => device().fake.surface.paint(64, 48))
+  await screen.findByRole('toolbar', {}, { timeout: 20_000 })
+  await screen.findByRole('region', { name: 'Status bar' }, { timeout: 20_000 })
+  cleanup()
+}, 60_000)
 beforeEach(() => {
   actions.setState({ done: [] })
   // happy-dom draws nothing.

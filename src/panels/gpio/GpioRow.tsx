@@ -99,6 +99,7 @@ function OutputControls({ item, channel, actions, onAsk, name }: OutputProps) {
       {hasSwitch && (
         <Switch
           label={name}
+          isForeign
           isOn={isOn}
           disabled={isBlocked}
           onToggle={next => perform(name, () => void actions.setSwitch(item.channel, name, next))}

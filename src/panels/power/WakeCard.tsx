@@ -54,6 +54,7 @@ export function WakeCard({ wake, device }: { wake: WakeCapability; device: Devic
             label={t('wake.mac')}
             value={mac}
             placeholder="AA:BB:CC:DD:EE:FF"
+            translate="no"
             onChange={event => setMac(event.target.value)}
           />
           <Button

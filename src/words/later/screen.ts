@@ -33,9 +33,13 @@ export const screenWords = {
     videoWebp: 'WebP quality of video',
     videoArea: 'Video from this area on',
     videoAfter: 'Video after',
+    frameDetect: 'Send changes only',
     videoOut: 'Video ends after',
   },
   value: {
+    auto: 'Automatic',
+    mjpeg: 'MJPEG',
+    h264: 'H.264',
     sharp: 'Sharp',
     balanced: 'Balanced',
     thrifty: 'Thrifty',

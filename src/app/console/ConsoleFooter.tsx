@@ -1,0 +1,67 @@
+import { lazy, type RefObject, Suspense, useEffect, useState } from 'react'
+import type { InputCapability } from '../../devices/capabilities/input'
+import type { DeviceEntry } from '../../devices/device'
+import { useMaybe } from '../../session/useMaybe'
+import { useWords } from '../../ui/useWords'
+import { withWords } from '../../words/words'
+import { Palette, type PaletteOpener } from '../palette/Palette'
+import { StatusBar } from './StatusBar'
+import { ThumbBar } from './ThumbBars'
+import { useBarItems } from './useBarItems'
+import { useCommands } from './useCommands'
+import type { Console } from './useConsole'
+import { useFullScreen } from './useFullScreen'
+import { useMachineSettings } from './useMachineSettings'
+
+const KeyStrip = lazy(withWords(() => import('./KeyStrip').then(m => ({ default: m.KeyStrip }))))
+
+export interface ConsoleFooterProps {
+  readonly view: Console
+  readonly entries: readonly DeviceEntry[]
+  readonly bar: RefObject<HTMLDivElement | null>
+  readonly palette: RefObject<PaletteOpener | null>
+  readonly isNarrow: boolean
+}
+
+/** What stands below the picture, and what the keyboard reaches from everywhere. */
+export function ConsoleFooter({ view, entries, bar, palette, isNarrow }: ConsoleFooterProps) {
+  const items = useBarItems(view)
+  const fullScreen = useFullScreen()
+  const { capabilities, entry } = view
+  const { input } = capabilities
+  useCommands(view, bar, palette)
+  useMachineSettings(capabilities, view.link?.phase === 'online')
+  return (
+    <footer className="contents">
+      {view.showsKeys && input && (
+        <Suspense>
+          <KeyStrip input={input} typing={capabilities.typing} />
+        </Suspense>
+      )}
+      {isNarrow && <ThumbBar items={items} bar={bar} />}
+      {!isNarrow && !fullScreen.isFull && <StatusBar view={view} />}
+      <ReleaseChord input={input} />
+      {/* The palette stands here, and not in the bar, which may be hidden. */}
+      <Palette
+        isCaptured={() => input?.keys.getState() === 'remote'}
+        opener={palette}
+        source={{ items, entries, present: entry.id }}
+      />
+    </footer>
+  )
+}
+
+/** Says how to get the keyboard back, the first time that the machine has it. */
+function ReleaseChord({ input }: { input: InputCapability | undefined }) {
+  const t = useWords()
+  const keys = useMaybe(input?.keys)
+  const [wasRemote, setWasRemote] = useState(false)
+  useEffect(() => {
+    if (keys === 'remote') setWasRemote(true)
+  }, [keys])
+  return (
+    <p role="status" className="sr-only">
+      {wasRemote && t('bar.keysRemoteTip')}
+    </p>
+  )
+}
