@@ -51,7 +51,7 @@ it('says why the picture comes another way than was wanted', () => {
   const chooseSource = vi.fn()
   show({ sources, chooseSource })
   expect(screen.getByText(/Video needs a secure page/)).toBeTruthy()
-  fireEvent.click(screen.getByRole('radio', { name: 'h264' }))
+  fireEvent.click(screen.getByRole('radio', { name: 'H.264' }))
   expect(chooseSource).toHaveBeenCalledWith('h264')
 })
 
