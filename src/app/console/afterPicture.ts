@@ -1,8 +1,11 @@
 import { useEffect } from 'react'
 import type { Console } from './useConsole'
 
-/** A machine that lets us in and shows nothing must not keep the bar away. */
-const longestWaitMs = 1_500
+/** Neither a machine that is slow to answer nor one that lets us in and shows nothing may keep the bar away for long. */
+const longestWaitMs = { connecting: 5_000, online: 1_500 } as const
+
+/** In the browser's own timeline, for whoever measures: the page told for the first time that something was painted. */
+const firstPictureMark = 'first-picture'
 
 let begin = () => {}
 const begun = new Promise<void>(resolve => {
@@ -20,14 +23,16 @@ export function afterPicture<T>(load: () => Promise<T>): () => Promise<T> {
  *
  * @example usePictureTime(view)
  */
-export function usePictureTime({ capabilities, link }: Console): void {
+export function usePictureTime({ capabilities, link, opening }: Console): void {
   const facts = capabilities.display?.surface.facts
-  const isSettled = link?.phase !== 'connecting' && link?.phase !== 'online'
+  const phase = link?.phase ?? (opening === 'wanted' ? 'connecting' : opening)
   useEffect(() => {
-    if (isSettled) return begin()
-    const timer = setTimeout(begin, longestWaitMs)
+    if (phase !== 'connecting' && phase !== 'online') return begin()
+    const timer = setTimeout(begin, longestWaitMs[phase])
     const look = () => {
-      if (facts && facts.getState().framesPainted > 0) begin()
+      if (!facts || facts.getState().framesPainted === 0) return
+      if (performance.getEntriesByName(firstPictureMark).length === 0) performance.mark(firstPictureMark)
+      begin()
     }
     look()
     const unsubscribe = facts?.subscribe(look)
@@ -35,5 +40,5 @@ export function usePictureTime({ capabilities, link }: Console): void {
       clearTimeout(timer)
       unsubscribe?.()
     }
-  }, [facts, isSettled])
+  }, [facts, phase])
 }
