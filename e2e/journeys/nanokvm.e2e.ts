@@ -100,6 +100,7 @@ for (const { age, dialect, source } of [
 
     await bootFromImage(console, page, one)
     const terminal = await console.openPanel('Terminal')
+    await expect(terminal).toContainText('#') // the shell's prompt
     await terminal.getByRole('textbox', { name: 'Terminal input' }).focus()
     await page.keyboard.type('echo $((6 * 7)) bells\n')
     await expect(terminal).toContainText('42 bells')
