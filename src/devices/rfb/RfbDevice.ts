@@ -15,13 +15,12 @@ import type { TerminalCapability } from '../capabilities/terminal'
 import type { CredentialField, Credentials, Device, KnownIdentity, OpenChoices } from '../device'
 import { DeviceError } from '../errors'
 import { LinkKeeper } from '../LinkKeeper'
+import { loadEnds } from './loadEnds'
 import { rfbClipboard } from './rfbClipboard'
 import { rfbInput } from './rfbInput'
 import { rfbPower } from './rfbPower'
 import { rfbTuning } from './rfbTuning'
 import { rfbTyping } from './rfbTyping'
-import { whyEnded } from './whyEnded'
-import { whySocketFailed } from './whySocketFailed'
 
 export interface RfbProfile {
   readonly screenUrl: string
@@ -118,6 +117,11 @@ export class RfbDevice implements Device {
       display: {
         ...{ surface: this.engine, signal: this.signal, scalings: this.scalings, onBell: this.bell.listen },
         tuning: rfbTuning(this.engine, profile),
+        screens: {
+          all: this.engine.displays,
+          shown: this.engine.shownDisplay,
+          show: id => this.engine.showDisplay(id),
+        },
         ...parts.display,
       },
       input: { ...input.capability, ...parts.input },
@@ -196,6 +200,7 @@ export class RfbDevice implements Device {
 
   /** The handshake is over. */
   protected online(): void {
+    void loadEnds() // while there is a server to load it from
     this.signal.set({ ...this.signal.getState(), signal: 'live' })
     this.path.unblock('offline')
     this.keeper.online()
@@ -264,7 +269,8 @@ export class RfbDevice implements Device {
     this.path.block('offline')
     this.signal.set({ ...this.signal.getState(), signal: 'unknown' })
     if (end.cause === 'by-us' || this.isAskingForCredentials) return
-    const why = this.whyEnded(end)
+    const { whyEnded, whySocketFailed } = await loadEnds()
+    const why = this.whyEnded(end, whyEnded)
     if (why.reason === 'sign-in-refused' && this.wanted.length > 0) {
       this.credentials = undefined
       return this.ask(this.wanted, () => this.keeper.again(), why)

@@ -155,10 +155,10 @@ export class KasmDevice extends RfbDevice {
     await super.ended(end)
   }
 
-  protected override whyEnded(end: RfbEnd): DeviceError {
+  protected override whyEnded(end: RfbEnd, usual: (end: RfbEnd) => DeviceError): DeviceError {
     const { goodbye } = this
     this.goodbye = undefined
-    return goodbye === undefined ? super.whyEnded(end) : new DeviceError('session-ended', { detail: goodbye })
+    return goodbye === undefined ? usual(end) : new DeviceError('session-ended', { detail: goodbye })
   }
 
   protected override retryDelay(why: DeviceError): number | 'never' | undefined {
