@@ -37,6 +37,7 @@ export type Heard =
       readonly height: number
       readonly reason: number
       readonly status: number
+      readonly displays: number
     }
   | { readonly kind: 'cursor'; readonly rect: Rect; readonly data: Buffer }
   | { readonly kind: 'other'; readonly type: number; readonly body: Buffer }
@@ -241,12 +242,13 @@ export class TestViewer {
       this.heard.push({ kind: 'name', name: this.name })
     } else if (number === encoding.qemuLeds) this.heard.push({ kind: 'locks', bits: await this.number(1) })
     else if (number === encoding.extendedDesktopSize) {
-      await this.take(4 + 16)
+      const displays = await this.number(1)
+      await this.take(3 + 16 * displays)
       if (rect.y === 0) this.resize(width, height)
-      this.heard.push({ kind: 'size', width, height, reason: rect.x, status: rect.y })
+      this.heard.push({ kind: 'size', width, height, reason: rect.x, status: rect.y, displays })
     } else if (number === encoding.desktopSize) {
       this.resize(width, height)
-      this.heard.push({ kind: 'size', width, height, reason: 0, status: 0 })
+      this.heard.push({ kind: 'size', width, height, reason: 0, status: 0, displays: 1 })
     } else if (number === encoding.alphaCursor) {
       await this.take(2)
       this.heard.push({ kind: 'cursor', rect, data: Buffer.from(await this.take(width * height * 4)) })

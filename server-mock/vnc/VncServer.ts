@@ -9,6 +9,8 @@ export interface VncServerOptions {
   readonly password?: string
   /** Viewers cannot change the size. */
   readonly fixedSize?: boolean
+  /** The desktop lies over so many displays side by side; one unless said. A viewer that sets a size leaves one. */
+  readonly displays?: number
   /** Told why each connection ended. */
   readonly onLeft?: (why: string) => void
 }
@@ -47,11 +49,13 @@ export class VncServer {
   private readonly stops: (() => void)[]
   private resizing: VncViewer | undefined
   private currentName: string
+  private displays: number
 
   constructor(machine: Machine, options: VncServerOptions) {
     this.machine = machine
     this.options = options
     this.currentName = options.name
+    this.displays = options.displays ?? 1
     this.host = this.makeHost()
     this.server = createServer({ noDelay: true }, socket => this.viewers.add(new VncViewer(socket, this.host)))
     this.stops = [
@@ -112,6 +116,9 @@ export class VncServer {
       get name() {
         return server.currentName
       },
+      get displays() {
+        return server.displays
+      },
       password: options.password,
       joined: (viewer, shared) => {
         if (!shared) this.each(other => other !== viewer && other.end('another viewer wants the machine for itself'))
@@ -129,6 +136,7 @@ export class VncServer {
   private resize(viewer: VncViewer, widthPx: number, heightPx: number): number {
     if (this.options.fixedSize) return 1
     if (Math.min(widthPx, heightPx) < smallestPx || Math.max(widthPx, heightPx) > largestPx) return 3
+    this.displays = 1
     const { widthPx: before, heightPx: beforeHeight } = this.machine
     if (before === widthPx && beforeHeight === heightPx) {
       viewer.resized('this-viewer', 0)

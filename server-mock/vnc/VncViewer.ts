@@ -18,6 +18,8 @@ import { ViewerInput } from './ViewerInput'
 export interface ViewerHost {
   readonly machine: Machine
   readonly name: string
+  /** Side by side, of equal width. */
+  readonly displays?: number
   readonly password: string | undefined
   /** Past the handshake. Not `shared`: it wants the machine for itself. */
   joined(viewer: VncViewer, shared: boolean): void
@@ -391,7 +393,8 @@ export class VncViewer {
     if (number === encoding.desktopName) return nameRect(name)
     if (number === encoding.qemuLeds) return ledsRect(machine.locks)
     if (number === encoding.desktopSize || number === encoding.extendedDesktopSize) {
-      return sizeRect(number, { width: this.width, height: this.height }, this.sizeReason, this.sizeStatus)
+      const size = { width: this.width, height: this.height, displays: this.host.displays ?? 1 }
+      return sizeRect(number, size, this.sizeReason, this.sizeStatus)
     }
     if (number === encoding.alphaCursor || number === encoding.cursor) {
       return cursorRect(number, machine.cursor.image, this.format)

@@ -24,16 +24,22 @@ export function ledsRect({ scroll, num, caps }: Locks): Buffer {
   return Buffer.concat([bareRect(encoding.qemuLeds), u8(Number(scroll) | (Number(num) << 1) | (Number(caps) << 2))])
 }
 
-/** One screen, of the whole size. `status` is 0 unless the viewer's wish was refused. */
+/** The whole size, and the displays in it, side by side. `status` is 0 unless the viewer's wish was refused. */
 export function sizeRect(
   number: number,
-  size: { readonly width: number; readonly height: number },
+  size: { readonly width: number; readonly height: number; readonly displays: number },
   reason: SizeReason,
   status: number,
 ): Buffer {
-  if (number === encoding.desktopSize) return rectHead({ ...nowhere, ...size }, number)
-  const head = rectHead({ ...size, x: reasons.indexOf(reason), y: status }, number)
-  return Buffer.concat([head, u8(1, 0, 0, 0), u32(1), u16(0, 0, size.width, size.height), u32(0)])
+  const { width, height, displays } = size
+  if (number === encoding.desktopSize) return rectHead({ ...nowhere, width, height }, number)
+  const head = rectHead({ width, height, x: reasons.indexOf(reason), y: status }, number)
+  const each = Math.floor(width / displays)
+  const screens = Array.from({ length: displays }, (_, i) => {
+    const isLast = i === displays - 1
+    return Buffer.concat([u32(i + 1), u16(i * each, 0, isLast ? width - i * each : each, height), u32(0)])
+  })
+  return Buffer.concat([head, u8(displays, 0, 0, 0), ...screens])
 }
 
 /** The pointer's picture: with its transparency, or in the viewer's own pixels with a mask. */

@@ -8,6 +8,10 @@ export interface Settings {
   readonly scaling: 'fit' | 'actual' | 'remote'
   readonly viewOnly: boolean
   readonly viewClip: boolean
+  /** A remote size is asked for in the screen's own pixels, not the page's. */
+  readonly sharpRemote: boolean
+  /** This computer's clipboard and the machine's follow each other. */
+  readonly clipboardFollow: boolean
   readonly shared: boolean
   readonly bell: boolean
   readonly showDot: boolean
@@ -43,6 +47,8 @@ export const builtIn: Settings = {
   scaling: 'fit',
   viewOnly: false,
   viewClip: false,
+  sharpRemote: false,
+  clipboardFollow: false,
   shared: true,
   bell: true,
   showDot: false,
@@ -76,6 +82,8 @@ export const settingDecoders: Decoders = {
   scaling: oneOf('fit', 'actual', 'remote'),
   viewOnly: toggle,
   viewClip: toggle,
+  sharpRemote: toggle,
+  clipboardFollow: toggle,
   shared: toggle,
   bell: toggle,
   showDot: toggle,

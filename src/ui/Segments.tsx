@@ -15,7 +15,7 @@ export function Segments<T extends string>({ label, value, options, disabled, on
   return (
     <fieldset
       disabled={disabled}
-      className="inline-flex rounded-inner border border-line-strong p-0.5 disabled:opacity-50"
+      className="inline-flex flex-wrap rounded-inner border border-line-strong p-0.5 disabled:opacity-50"
     >
       <legend className="sr-only">{label}</legend>
       {options.map(option => (

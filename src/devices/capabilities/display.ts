@@ -1,4 +1,4 @@
-import type { Scaling, Surface } from '../../engine/surface'
+import type { RemoteScreen, Scaling, Surface } from '../../engine/surface'
 import type { Readable } from '../../lib/readable'
 import type { Tuning } from './tuning'
 
@@ -19,11 +19,19 @@ export interface DisplayCapability {
   /** Quality, bit rate, frame rate, GOP, resolution: what this machine lets a viewer turn. */
   readonly tuning?: Tuning
   /** Several displays of one desktop (KasmVNC, ExtendedDesktopSize with several screens). */
-  readonly screens?: Readable<readonly RemoteScreen[]>
+  readonly screens?: Screens
   /** The machine rang. Returns a function that stops listening. */
   onBell?(listener: () => void): () => void
   /** Asks for a whole frame: KasmVNC `send_full_frame`, an RFB full update, a key frame. */
   refresh?(): void
+}
+
+/** Fewer than two where the server offers none. */
+export interface Screens {
+  readonly all: Readable<readonly RemoteScreen[]>
+  /** The one that is shown alone, by its id; `undefined` = all of them. */
+  readonly shown: Readable<number | undefined>
+  show(id: number | undefined): void
 }
 
 export type Signal =
@@ -48,12 +56,4 @@ export interface Sources {
   readonly active: string
   /** Why the one that was wanted is not the one in use: a catalogue key. */
   readonly fallback?: 'no-webcodecs' | 'insecure-context' | 'not-offered' | 'decoder-failed' | 'stalled'
-}
-
-export interface RemoteScreen {
-  readonly id: number
-  readonly xPx: number
-  readonly yPx: number
-  readonly widthPx: number
-  readonly heightPx: number
 }

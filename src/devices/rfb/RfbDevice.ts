@@ -281,8 +281,8 @@ export class RfbDevice implements Device {
   }
 
   /** Which sentence an end deserves; what only the family knows of it goes before. */
-  protected whyEnded(end: RfbEnd): DeviceError {
-    return whyEnded(end)
+  protected whyEnded(end: RfbEnd, usual: (end: RfbEnd) => DeviceError): DeviceError {
+    return usual(end)
   }
 
   /** Ms to wait before the next attempt, `never`, or nothing: as usual. */
@@ -302,7 +302,8 @@ export class RfbDevice implements Device {
   private readServer(): void {
     const session = this.engine.session
     if (!session) return
-    const scalings: readonly Scaling[] = session.canResizeRemote ? ['fit', 'actual', 'remote'] : ['fit', 'actual']
+    const canResize = session.canResizeRemote && this.engine.displays.getState().length < 2
+    const scalings: readonly Scaling[] = canResize ? ['fit', 'actual', 'remote'] : ['fit', 'actual']
     if (scalings.length !== this.scalings.getState().length) this.scalings.set(scalings)
     this.clipboard.readServer()
   }

@@ -11,6 +11,7 @@ export class FakeSurface implements Surface {
     lastFrameAtMs: undefined,
     dialect: 'fake',
     still: false,
+    zoom: 1,
   })
   scaling: Scaling = 'fit'
   private made: HTMLCanvasElement | undefined
@@ -29,13 +30,13 @@ export class FakeSurface implements Surface {
       context.fillStyle = color
       context.fillRect(0, 0, widthPx, heightPx)
     }
-    const { framesPainted, dialect } = this.facts.getState()
+    const before = this.facts.getState()
     this.facts.set({
+      ...before,
       widthPx,
       heightPx,
-      framesPainted: framesPainted + 1,
+      framesPainted: before.framesPainted + 1,
       lastFrameAtMs: Date.now(),
-      dialect,
       still: false,
     })
   }
@@ -46,6 +47,10 @@ export class FakeSurface implements Surface {
 
   setScaling(scaling: Scaling): void {
     this.scaling = scaling
+  }
+
+  setZoom(zoom: number): void {
+    this.facts.set({ ...this.facts.getState(), zoom })
   }
 
   focus(): void {

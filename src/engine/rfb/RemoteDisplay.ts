@@ -1,5 +1,6 @@
 import type { PaintedCanvas, Painter } from '../painter/Painter'
 import { pixelRendering } from '../pixelRendering'
+import type { RemoteScreen } from '../surface'
 import { type Batch, BatchWriter, type ImageType, imageTypes, op } from '../worker/ops'
 import type { PainterReport } from '../worker/SurfacePainter'
 import type { RectPlace } from './RfbDialect'
@@ -31,6 +32,8 @@ export class RemoteDisplay {
   private fbHeight = 0
   private factor = 1
   private clips = false
+  /** The part of the framebuffer that is shown; all of it without one. */
+  private area: RemoteScreen | undefined
   private batchesAhead = 0
   private sendDue = false
   /** Video frames that what comes next must wait for, and the order in which all of it is sent. */
@@ -95,9 +98,10 @@ export class RemoteDisplay {
 
   viewportChangePos(deltaX: number, deltaY: number): void {
     const { view } = this
-    const inside = (value: number, most: number) => Math.max(0, Math.min(value, most))
-    const x = this.clips ? inside(view.x + Math.floor(deltaX), this.fbWidth - view.w) : 0
-    const y = this.clips ? inside(view.y + Math.floor(deltaY), this.fbHeight - view.h) : 0
+    const { x: left, y: top, w, h } = this.whole()
+    const inside = (value: number, least: number, most: number) => Math.max(least, Math.min(value, most))
+    const x = this.clips ? inside(view.x + Math.floor(deltaX), left, left + w - view.w) : left
+    const y = this.clips ? inside(view.y + Math.floor(deltaY), top, top + h - view.h) : top
     if (x === view.x && y === view.y) return
     view.x = x
     view.y = y
@@ -105,14 +109,23 @@ export class RemoteDisplay {
   }
 
   viewportChangeSize(width?: number, height?: number): void {
-    const whole = !this.clips || width === undefined || height === undefined
-    const w = whole ? this.fbWidth : Math.min(Math.floor(width), this.fbWidth)
-    const h = whole ? this.fbHeight : Math.min(Math.floor(height), this.fbHeight)
+    const whole = this.whole()
+    const isWhole = !this.clips || width === undefined || height === undefined
+    const w = isWhole ? whole.w : Math.min(Math.floor(width), whole.w)
+    const h = isWhole ? whole.h : Math.min(Math.floor(height), whole.h)
     if (w === this.view.w && h === this.view.h) return
     this.view.w = w
     this.view.h = h
     this.showView()
     this.rescale(this.factor)
+  }
+
+  /** Shows this part alone, as if it were all there is. One that lies outside the framebuffer is cut to it. */
+  showArea(area: RemoteScreen | undefined): void {
+    this.area = area
+    const { w, h } = this.view
+    this.viewportChangeSize(w, h)
+    this.viewportChangePos(0, 0)
   }
 
   autoscale(containerWidth: number, containerHeight: number): void {
@@ -230,6 +243,13 @@ export class RemoteDisplay {
     this.painted.close()
     this.batchesAhead = 0
     for (const wake of this.waiters.splice(0)) wake()
+  }
+
+  private whole(): { x: number; y: number; w: number; h: number } {
+    const { fbWidth: w, fbHeight: h, area } = this
+    if (!area || area.xPx >= w || area.yPx >= h) return { x: 0, y: 0, w, h }
+    const { xPx: x, yPx: y, widthPx, heightPx } = area
+    return { x, y, w: Math.min(widthPx, w - x), h: Math.min(heightPx, h - y) }
   }
 
   private showView(): void {

@@ -1,5 +1,6 @@
 import { Lifetime } from '../../lib/lifetime'
 import type { FrameMeter } from '../FrameMeter'
+import type { RemoteScreen } from '../surface'
 import type { PainterReport } from '../worker/SurfacePainter'
 import { LoadTimeout, loadNovnc, type NovncLibrary, type NovncSession, type RfbStage } from './novnc'
 import type { RfbDialect } from './RfbDialect'
@@ -56,6 +57,7 @@ export interface ConnectionHost {
   configure(session: NovncSession): void
   painted(report: PainterReport): void
   resized(widthPx: number, heightPx: number): void
+  screens(screens: readonly RemoteScreen[]): void
   /** The connection is gone; its canvas stays as the last frame, if it ever had one. */
   keepStill(canvas: HTMLCanvasElement): void
 }
@@ -181,6 +183,7 @@ export class RfbConnection {
           meter.countPainter(report)
           if (report.painted > 0 && this.online) this.host.painted(report)
         },
+        screens: screens => this.host.screens(screens),
         lost: () => this.end({ cause: 'painter' }),
         rectangle: encoding => meter.countRectangle(encoding),
         queued: ms => meter.countQueue(ms),

@@ -2,6 +2,7 @@ import type RFB from '@novnc/novnc'
 import type { RfbOptions } from '@novnc/novnc'
 import { loadPainter } from '../painter/loadPainter'
 import type { Painter } from '../painter/Painter'
+import type { RemoteScreen } from '../surface'
 import type { PainterReport } from '../worker/SurfacePainter'
 import { ByteReader } from './ByteReader'
 import { type Framer, RectFramer, TightFramer, ZrleFramer } from './framers'
@@ -17,7 +18,7 @@ import type { RfbDialect } from './RfbDialect'
 interface NovncSocket {
   rQlen(): number
   /** True = must wait; steps back by `goBack` bytes then. */
-  rQwait(message: string, count: number, goBack: number): boolean
+  rQwait(message: string, count: number, goBack?: number): boolean
   rQpeek8(): number
   rQpeekBytes(count: number, copy: boolean): Uint8Array
   rQskipBytes(count: number): void
@@ -37,7 +38,7 @@ interface NovncPrivate {
   _canvas: HTMLCanvasElement
   _screen: HTMLElement
   _decoders: Record<number, Framer>
-  _FBU: { rects: number; encoding: number | null }
+  _FBU: { rects: number; encoding: number | null; x: number; y: number }
   _rfbInitState: string
   _rfbConnectionState: string
   _fbWidth: number
@@ -62,7 +63,9 @@ interface NovncPrivate {
   _handleDataRect(): boolean
   _handleServerFenceMsg(): boolean
   _handleLedEvent(): boolean
+  _handleExtendedDesktopSize(): boolean
   _updateContinuousUpdates(): void
+  _updateScale(): void
   _sendEncodings(): void
   _sendMouse(x: number, y: number, mask: number): void
 }
@@ -103,6 +106,7 @@ export const privateMembers = {
       '_supportsFence',
       '_enabledContinuousUpdates',
       '_updateContinuousUpdates',
+      '_updateScale',
       '_supportsSetDesktopSize',
       '_mouseButtonMask',
     ],
@@ -117,7 +121,14 @@ export const privateMembers = {
       '_normalMsg',
       '_framebufferUpdate',
     ],
-    ...['_handleDataRect', '_handleServerFenceMsg', '_handleLedEvent', '_sendEncodings', '_sendMouse'],
+    ...[
+      '_handleDataRect',
+      '_handleServerFenceMsg',
+      '_handleLedEvent',
+      '_handleExtendedDesktopSize',
+      '_sendEncodings',
+      '_sendMouse',
+    ],
   ],
   socket: ['rQlen', 'rQwait', 'rQpeek8', 'rQpeekBytes', 'rQskipBytes', 'sQpushBytes', 'flush'],
   /** What its callers expect of a display: `RemoteDisplay` must have all of it. */
@@ -145,6 +156,8 @@ export interface SessionHooks {
   queued(ms: number): void
   roundTrip(ms: number): void
   locks(caps: boolean, num: boolean): void
+  /** The displays that make up the framebuffer, from servers with the extended desktop size. */
+  screens?(screens: readonly RemoteScreen[]): void
   /** The picture's canvas, taken out of the page with its last frame on it. */
   left(canvas: HTMLCanvasElement): void
 }
@@ -232,6 +245,8 @@ function sessionClass(Base: NovncConstructor) {
   return class Session extends Base {
     private readonly hooks: SessionHooks | undefined
     private readonly dialect: RfbDialect | undefined
+    private isSharp = false
+    private asksForSize = false
     private flushingSinceMs: number | undefined
     /** Whether updates came unasked before the pause. */
     private pausedFrom: { readonly continuous: boolean } | undefined
@@ -366,10 +381,35 @@ function sessionClass(Base: NovncConstructor) {
       this.hooks?.left(this._canvas)
     }
 
+    /** Whether a remote size is asked for in this screen's own pixels, and not in the page's, which may be larger. */
+    set sharpRemote(isSharp: boolean) {
+      if (isSharp === this.isSharp) return
+      this.isSharp = isSharp
+      this._requestRemoteResize()
+    }
+
+    /** Shows this part of the framebuffer alone; all of it without one. */
+    showArea(area: RemoteScreen | undefined): void {
+      this._display.showArea(area)
+      this._updateScale()
+    }
+
     /** A hidden picture has no size, and asking for 0 x 0 is granted by some servers (novnc.md §1.10). */
     override _requestRemoteResize(): void {
       const { w, h } = this._screenSize()
-      if (w >= 1 && h >= 1) super._requestRemoteResize()
+      if (w < 1 || h < 1) return
+      this.asksForSize = true
+      try {
+        super._requestRemoteResize()
+      } finally {
+        this.asksForSize = false
+      }
+    }
+
+    override _screenSize(): { w: number; h: number } {
+      const { w, h } = super._screenSize()
+      const factor = this.asksForSize && this.isSharp ? window.devicePixelRatio : 1
+      return factor === 1 ? { w, h } : { w: Math.round(w * factor), h: Math.round(h * factor) }
     }
 
     override _normalMsg(): boolean {
@@ -424,6 +464,18 @@ function sessionClass(Base: NovncConstructor) {
       return finished
     }
 
+    /** The base class keeps the first display only, to ask for its size. */
+    override _handleExtendedDesktopSize(): boolean {
+      const sock = this._sock
+      if (sock.rQwait('ExtendedDesktopSize', 4)) return false
+      const length = 4 + sock.rQpeek8() * 16
+      if (sock.rQwait('ExtendedDesktopSize', length)) return false
+      const screens = screensOf(new DataView(sock.rQpeekBytes(length, true).slice().buffer))
+      const isRefusal = this._FBU.x === 1 && this._FBU.y !== 0 // of a size we asked for: nothing changed
+      if (!isRefusal) this.hooks?.screens?.(screens) // first: the base class may ask for a size now
+      return super._handleExtendedDesktopSize()
+    }
+
     override _sendEncodings(): void {
       const adapt = this.dialect?.encodings
       if (!adapt) return super._sendEncodings()
@@ -471,4 +523,18 @@ function sessionClass(Base: NovncConstructor) {
       return this.dialect?.messages?.find(message => message.type === type)
     }
   }
+}
+
+/** Of a rectangle with the extended desktop size: count, padding, then 16 bytes for each display (rfbproto). */
+function screensOf(view: DataView): readonly RemoteScreen[] {
+  return Array.from({ length: view.getUint8(0) }, (_, i) => {
+    const at = 4 + i * 16
+    return {
+      id: view.getUint32(at),
+      xPx: view.getUint16(at + 4),
+      yPx: view.getUint16(at + 6),
+      widthPx: view.getUint16(at + 8),
+      heightPx: view.getUint16(at + 10),
+    }
+  })
 }

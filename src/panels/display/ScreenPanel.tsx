@@ -1,5 +1,5 @@
 import { RefreshCw } from 'lucide-react'
-import type { DisplayCapability } from '../../devices/capabilities/display'
+import type { DisplayCapability, Screens } from '../../devices/capabilities/display'
 import type { Tuning } from '../../devices/capabilities/tuning'
 import type { Device } from '../../devices/device'
 import { tellFailure } from '../../session/tellFailure'
@@ -9,6 +9,7 @@ import { Button } from '../../ui/Button'
 import { Card } from '../../ui/Card'
 import { Segments } from '../../ui/Segments'
 import { useWords } from '../../ui/useWords'
+import { formatNumber } from '../../words/format'
 import { TunableRow } from './TunableRow'
 import { tunableName, valueName } from './tunableName'
 
@@ -24,7 +25,7 @@ export function ScreenPanel({ capability: display, device }: ScreenPanelProps) {
   return (
     <div className="flex flex-col gap-3">
       {sources && sources.available.length > 1 && display.chooseSource && (
-        <Card className="flex flex-col gap-2 p-3">
+        <Card className="flex flex-col items-start gap-2 p-3">
           <span className="font-medium">{t('screen.source')}</span>
           <Segments
             label={t('screen.source')}
@@ -35,6 +36,7 @@ export function ScreenPanel({ capability: display, device }: ScreenPanelProps) {
           {sources.fallback && <p className="text-ink-3">{t(`screen.fallback.${sources.fallback}`)}</p>}
         </Card>
       )}
+      {display.screens && <ScreensCard screens={display.screens} />}
       {display.tuning && <TuningCard tuning={display.tuning} device={device} />}
       {display.refresh && (
         <Button icon={RefreshCw} className="self-start" onClick={() => display.refresh?.()}>
@@ -42,6 +44,29 @@ export function ScreenPanel({ capability: display, device }: ScreenPanelProps) {
         </Button>
       )}
     </div>
+  )
+}
+
+/** Which of several displays is shown. */
+function ScreensCard({ screens }: { screens: Screens }) {
+  const t = useWords()
+  const all = useReadable(screens.all)
+  const shown = useReadable(screens.shown)
+  if (all.length < 2) return null
+  const names = all.map(({ id, widthPx, heightPx }, i) => ({
+    value: String(id),
+    label: t('screen.display', { number: formatNumber(i + 1), size: `${widthPx} × ${heightPx}` }),
+  }))
+  return (
+    <Card className="flex flex-col items-start gap-2 p-3">
+      <span className="font-medium">{t('screen.displays')}</span>
+      <Segments
+        label={t('screen.displays')}
+        value={all.some(({ id }) => id === shown) ? String(shown) : ''}
+        options={[{ value: '', label: t('screen.allDisplays') }, ...names]}
+        onChoose={value => screens.show(value === '' ? undefined : Number(value))}
+      />
+    </Card>
   )
 }
 
