@@ -31,9 +31,14 @@ test.describe('typing', () => {
     },
   )
 
-  typing('Ctrl+Alt+Del and other chords are sent from the toolbar', async ({ machine, console }) => {
+  typing('Ctrl+Alt+Del is sent from the toolbar, once it is confirmed', async ({ machine, console, page }) => {
     await console.clickAt(400, 300)
+    const question = page.getByRole('alertdialog', { name: 'Send Ctrl+Alt+Del to desk?' })
     await console.sendKeys('Ctrl+Alt+Del')
+    await question.getByRole('button', { name: 'Cancel' }).click()
+    await expect(question).toBeHidden()
+    await console.sendKeys('Ctrl+Alt+Del')
+    await question.getByRole('button', { name: 'Send Ctrl+Alt+Del' }).click()
     // xterm sends ESC [ 3 ; 7 ~ for Delete with Ctrl and Alt.
     await expect.poll(() => machine.ask('cat', ['typed'])).toBe('\u001b[3;7~')
   })

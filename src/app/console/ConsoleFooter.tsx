@@ -1,7 +1,9 @@
 import { lazy, type RefObject, Suspense, useEffect, useState } from 'react'
+import { useStore } from 'zustand'
 import type { InputCapability } from '../../devices/capabilities/input'
 import type { DeviceEntry } from '../../devices/device'
 import { useMaybe } from '../../session/useMaybe'
+import { questions } from '../../stores/questions'
 import { useWords } from '../../ui/useWords'
 import { withWords } from '../../words/words'
 import { Palette, type PaletteOpener } from '../palette/Palette'
@@ -13,6 +15,7 @@ import type { Console } from './useConsole'
 import { useFullScreen } from './useFullScreen'
 import { useMachineSettings } from './useMachineSettings'
 
+const OpenQuestion = lazy(withWords(() => import('./OpenQuestion').then(m => ({ default: m.OpenQuestion }))))
 const KeyStrip = lazy(withWords(() => import('./KeyStrip').then(m => ({ default: m.KeyStrip }))))
 
 export interface ConsoleFooterProps {
@@ -27,6 +30,7 @@ export interface ConsoleFooterProps {
 export function ConsoleFooter({ view, entries, bar, palette, isNarrow }: ConsoleFooterProps) {
   const items = useBarItems(view)
   const fullScreen = useFullScreen()
+  const isAsking = useStore(questions, ({ open }) => open !== undefined)
   const { capabilities, entry } = view
   const { input } = capabilities
   useCommands(view, bar, palette)
@@ -36,6 +40,11 @@ export function ConsoleFooter({ view, entries, bar, palette, isNarrow }: Console
       {view.showsKeys && input && (
         <Suspense>
           <KeyStrip input={input} typing={capabilities.typing} />
+        </Suspense>
+      )}
+      {isAsking && (
+        <Suspense>
+          <OpenQuestion />
         </Suspense>
       )}
       {isNarrow && <ThumbBar items={items} bar={bar} />}

@@ -1,6 +1,7 @@
 /** Keys that a browser or its system keeps for itself, for the keyboard menu. Names are the keys' own. */
-export const chords: readonly { readonly label: string; readonly codes: readonly string[] }[] = [
-  { label: 'Ctrl+Alt+Del', codes: ['ControlLeft', 'AltLeft', 'Delete'] },
+export const chords: readonly { readonly label: string; readonly codes: readonly string[]; readonly asks?: true }[] = [
+  // Restarts some systems at once, and is seldom meant by whoever only opens the menu.
+  { label: 'Ctrl+Alt+Del', codes: ['ControlLeft', 'AltLeft', 'Delete'], asks: true },
   { label: 'Alt+Tab', codes: ['AltLeft', 'Tab'] },
   { label: 'Alt+F4', codes: ['AltLeft', 'F4'] },
   { label: 'Ctrl+Alt+F1', codes: ['ControlLeft', 'AltLeft', 'F1'] },

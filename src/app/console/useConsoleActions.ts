@@ -12,6 +12,8 @@ export interface ConsoleActions {
   /** Begins or ends recording the picture. */
   record(): void
   press(label: string, codes: readonly string[]): void
+  /** The same, once it is confirmed. */
+  askAndPress(label: string, codes: readonly string[]): void
   releaseKeys(): void
   setViewOnly(viewOnly: boolean): void
 }
@@ -29,6 +31,11 @@ export function useConsoleActions(
   return useMemo(() => {
     const id = device?.id ?? ''
     const done = (text: string) => recordAction(id, text)
+    const press: ConsoleActions['press'] = (label, codes) =>
+      input?.press(codes).then(
+        () => done(t('action.sent', { what: label })),
+        error => tellFailure(id, t('action.failed', { what: label }), error),
+      )
     return {
       screenshot() {
         if (!display) return
@@ -50,11 +57,20 @@ export function useConsoleActions(
           )
           .catch((error: unknown) => tellFailure(id, t('record.failed'), error))
       },
-      press(label, codes) {
-        input?.press(codes).then(
-          () => done(t('action.sent', { what: label })),
-          error => tellFailure(id, t('action.failed', { what: label }), error),
-        )
+      press,
+      askAndPress(label, codes) {
+        Promise.all([import('../../stores/questions'), loadWords()])
+          .then(([{ confirm }]) =>
+            confirm({
+              title: t('keys.askTitle', { what: label, name }),
+              text: t('keys.askText'),
+              action: t('keys.askSend', { what: label }),
+            }),
+          )
+          .then(
+            isConfirmed => isConfirmed && press(label, codes),
+            error => tellFailure(id, t('action.failed', { what: label }), error),
+          )
       },
       releaseKeys() {
         input?.releaseAll()
