@@ -1,4 +1,5 @@
 import AxeBuilder from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
 import { expect, test, vncDevice } from '../fixtures'
 
 test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true })
@@ -34,3 +35,85 @@ test('on a phone: keys under the thumb, held modifiers, and what the soft keyboa
   await expect.poll(() => pressed().at(-1)).toBe(0xff08)
   expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
 })
+
+test('two fingers zoom the picture and move it; one still points at what is under it', async ({
+  simulated,
+  gateway,
+  console,
+  page,
+}) => {
+  const { machine, port } = await simulated()
+  const { url } = await gateway({ devices: [vncDevice({ port })] })
+  await console.open(url)
+  const fingers = await touchscreen(page)
+  const width = async () => (await console.picture.boundingBox())?.width ?? 0
+  const before = await width()
+  await console.zoomed('1.00')
+  await fingers(
+    [
+      { x: 170, y: 300 },
+      { x: 220, y: 300 },
+    ],
+    [
+      { x: 120, y: 300 },
+      { x: 270, y: 300 },
+    ],
+  )
+  const zoom = page.getByRole('group', { name: 'Zoom' })
+  await console.zoomed('3.00')
+  await expect.poll(width).toBeCloseTo(before * 3, 0)
+  const clicks = () => machine.inputs.filter(input => input.kind === 'button' && input.down).length
+  expect(clicks()).toBe(0)
+
+  const left = async () => (await console.picture.boundingBox())?.x ?? 0
+  const stood = await left()
+  await fingers(
+    [
+      { x: 150, y: 300 },
+      { x: 220, y: 300 },
+    ],
+    [
+      { x: 190, y: 300 },
+      { x: 260, y: 300 },
+    ],
+  )
+  await expect.poll(left).toBeCloseTo(stood + 40, 0)
+
+  const box = await console.picture.boundingBox()
+  if (!box) throw new Error('no picture')
+  await page.touchscreen.tap(200, 320)
+  await expect.poll(clicks).toBe(1)
+  const scale = box.width / 1024
+  const place = machine.inputs.findLast(input => input.kind === 'pointer')
+  expect(place).toMatchObject({
+    x: expect.closeTo((200 - box.x) / scale, -0.5),
+    y: expect.closeTo((320 - box.y) / scale, -0.5),
+  })
+  await zoom.getByRole('button', { name: 'Whole picture' }).tap()
+  await expect(zoom).toBeHidden()
+  await expect.poll(width).toBeCloseTo(before, 0)
+})
+
+interface Finger {
+  readonly x: number
+  readonly y: number
+}
+
+/** Two fingers put down, moved in steps and lifted, as a touch screen does. */
+async function touchscreen(page: Page): Promise<(from: readonly Finger[], to: readonly Finger[]) => Promise<void>> {
+  const browser = await page.context().newCDPSession(page)
+  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', places: readonly Finger[]) =>
+    browser.send('Input.dispatchTouchEvent', { type, touchPoints: places.map((place, id) => ({ ...place, id })) })
+  return async (from, to) => {
+    await touch('touchStart', from)
+    const steps = 8
+    for (let step = 1; step <= steps; step++) {
+      const between = (a = 0, b = 0) => a + ((b - a) * step) / steps
+      await touch(
+        'touchMove',
+        from.map(({ x, y }, i) => ({ x: between(x, to[i]?.x), y: between(y, to[i]?.y) })),
+      )
+    }
+    await touch('touchEnd', [])
+  }
+}

@@ -78,6 +78,11 @@ export class Console {
     return this.screen.getByRole('heading').locator('xpath=ancestor::*[@aria-labelledby][1]')
   }
 
+  /** How much larger than its place the picture is shown, `1.00` for not at all; once it can be zoomed. */
+  zoomed(factor: string): Promise<void> {
+    return expect(this.screen.locator('[data-zoom]')).toHaveAttribute('data-zoom', factor)
+  }
+
   /** Size of the remote framebuffer, `1024x768`. */
   async framebuffer(): Promise<string> {
     return (await this.screen.getAttribute('data-framebuffer')) ?? ''

@@ -41,6 +41,8 @@ export const enFirst = {
     keysHereTip: 'What you type stays in this browser',
     keysRefused: 'Keys: not taken',
     keysRefusedTip: 'This account may look only: the machine ignores its keys and pointer',
+    zoomIn: 'Zoom in',
+    zoomOut: 'Zoom out',
     refresh: 'Send full frame',
     keyboard: 'Keyboard',
     releaseKeys: 'Release all keys',

@@ -292,6 +292,8 @@ export const enLater = {
     reconnect: 'Connect again when the link is lost',
     showDot: 'Dot where the machine shows no cursor',
     viewClip: 'At actual size, cut off what does not fit instead of scrolling',
+    sharpRemote: 'Remote size in the pixels of this screen: sharper, with smaller letters',
+    clipboardFollow: 'The clipboards of this computer and the machine follow each other',
     quality: 'Picture quality',
     compression: 'Compression',
     level: '{{value}} of 9',

@@ -1,10 +1,14 @@
-import { type ReactNode, useEffect, useRef } from 'react'
+import { lazy, type ReactNode, Suspense, useEffect, useRef } from 'react'
 import type { Scaling, Surface } from '../../engine/surface'
 import { useSetting } from '../../stores/preferences'
 import { classes } from '../../ui/classes'
 import { useWords } from '../../ui/useWords'
+import { withWords } from '../../words/words'
+import { afterPicture } from './afterPicture'
 import type { Drop } from './useDrop'
 import { usePictureFacts } from './usePictureFacts'
+
+const PictureZoom = lazy(withWords(afterPicture(() => import('./PictureZoom').then(m => ({ default: m.PictureZoom })))))
 
 export interface PictureRegionProps {
   readonly surface: Surface | undefined
@@ -38,6 +42,8 @@ export function PictureRegion({ surface, scaling, isGrey, drop, children }: Pict
   useEffect(() => surface?.setScaling(scaling), [surface, scaling])
   const clips = useSetting('viewClip').value
   useEffect(() => surface?.setClip?.(clips), [surface, clips])
+  const isSharp = useSetting('sharpRemote').value
+  useEffect(() => surface?.setSharpRemote?.(isSharp), [surface, isSharp])
 
   return (
     <section
@@ -55,6 +61,7 @@ export function PictureRegion({ surface, scaling, isGrey, drop, children }: Pict
           isGrey && 'brightness-40 grayscale-80',
         )}
       />
+      <Suspense>{surface && <PictureZoom box={box} surface={surface} />}</Suspense>
       {drop?.isOver && (
         <div className="pointer-events-none absolute inset-2 z-10 grid place-items-center rounded-outer border-2 border-dashed border-accent bg-canvas/60 text-large font-semibold">
           {t('console.drop')}

@@ -8,6 +8,8 @@ import {
   SquareMousePointer,
   Unplug,
   Video,
+  ZoomIn,
+  ZoomOut,
 } from 'lucide-react'
 import { useStore } from 'zustand'
 import type { DisplayCapability } from '../../devices/capabilities/display'
@@ -25,6 +27,7 @@ import { chords } from './chords'
 import { isLineOnly } from './isLineOnly'
 import type { Console } from './useConsole'
 import { useFullScreen } from './useFullScreen'
+import { zoomStep } from './zoomStep'
 
 /**
  * What the bar offers now, in its fixed order: only what this machine has and what is built.
@@ -60,6 +63,7 @@ export function useBarItems(view: Console): readonly BarItem[] {
         options: scalings.map(value => ({ value, label: t(`bar.${value}`) })),
         onChoose: value => preferences.choose('scaling', value as Scaling),
       },
+      ...zoomLines(display, t),
       ...refreshLines(display, isOnline, t('bar.refresh')),
     ],
   })
@@ -151,6 +155,18 @@ export function useBarItems(view: Console): readonly BarItem[] {
   return items.filter(item => item !== false && item !== undefined)
 }
 
+/** By how much the picture is shown larger than its place, for those without two fingers on it. */
+function zoomLines(display: DisplayCapability | undefined, t: ReturnType<typeof useWords>): readonly MenuEntry[] {
+  if (!display) return []
+  const { surface } = display
+  const times = (factor: number) => () => surface.setZoom(surface.facts.getState().zoom * factor)
+  return [
+    { kind: 'separator', id: 'zoom' },
+    { kind: 'action', label: t('bar.zoomIn'), icon: ZoomIn, onSelect: times(zoomStep) },
+    { kind: 'action', label: t('bar.zoomOut'), icon: ZoomOut, onSelect: times(1 / zoomStep) },
+  ]
+}
+
 /** The whole picture again, where the machine can be asked for it. */
 function refreshLines(display: DisplayCapability | undefined, isOnline: boolean, label: string): readonly MenuEntry[] {
   if (!display?.refresh) return []
@@ -173,12 +189,12 @@ function keyboardMenu(
 ): readonly MenuEntry[] {
   return [
     ...chords.map(
-      ({ label, codes }): MenuEntry => ({
+      ({ label, codes, asks }): MenuEntry => ({
         kind: 'action',
         label,
         foreign: true,
         disabled: isViewOnly,
-        onSelect: () => actions.press(label, codes),
+        onSelect: () => (asks ? actions.askAndPress(label, codes) : actions.press(label, codes)),
       }),
     ),
     { kind: 'separator', id: 'release' },

@@ -42,6 +42,8 @@ export function SettingsDialog({ open, onClose }: { open: boolean; onClose(): vo
             options={{ fit: 'bar.fit', actual: 'bar.actual', remote: 'bar.remote' }}
           />
           <Toggle name="viewClip" label="settings.viewClip" />
+          <Toggle name="sharpRemote" label="settings.sharpRemote" />
+          <Toggle name="clipboardFollow" label="settings.clipboardFollow" />
           <Toggle name="confirmPowerOff" label="settings.confirmPowerOff" />
           <Toggle name="bell" label="settings.bell" />
           <Toggle name="keepAwake" label="settings.keepAwake" />

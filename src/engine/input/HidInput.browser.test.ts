@@ -527,3 +527,67 @@ describe('behind an InputPath', () => {
     path.dispose()
   })
 })
+
+describe('fingers', () => {
+  const place = (x: number, y: number, identifier = 0) =>
+    new Touch({ identifier, target: element, clientX: picture.left + x, clientY: picture.top + y })
+  const touch = (type: string, ...changedTouches: Touch[]) =>
+    element.dispatchEvent(new TouchEvent(type, { changedTouches, bubbles: true, cancelable: true }))
+  const drag = (from: readonly [number, number], to: readonly [number, number]) => {
+    touch('touchstart', place(...from))
+    touch('touchmove', place(...to))
+    touch('touchend', place(...to))
+    afterMs(100)
+    return seen()
+  }
+
+  it('click where they tap, the second of two where the first did', () => {
+    start()
+    touch('touchstart', place(100, 50))
+    touch('touchend', place(100, 50))
+    expect(seen()).toEqual(['to 50,50', 'left down', 'left up'])
+    afterMs(200)
+    touch('touchstart', place(104, 50))
+    touch('touchend', place(104, 50))
+    expect(seen()).toEqual(['to 50,50', 'left down', 'left up'])
+  })
+
+  it('make no clicks of their pointer events, and none beside the picture', () => {
+    start()
+    pointer('pointerdown', 100, 50, { pointerType: 'touch', button: 0, buttons: 1 })
+    pointer('pointerup', 100, 50, { pointerType: 'touch', button: 0 })
+    touch('touchstart', place(-40, 50))
+    touch('touchend', place(-40, 50))
+    expect(seen()).toEqual([])
+  })
+
+  it('drag with the left button, after a long press with the right one', () => {
+    start()
+    expect(drag([20, 50], [120, 50])).toEqual(['to 10,50', 'left down', 'to 60,50', 'left up'])
+    touch('touchstart', place(20, 50))
+    afterMs(1_100)
+    touch('touchend', place(20, 50))
+    expect(seen()).toEqual(['to 10,50', 'right down', 'right up'])
+  })
+
+  it('click right with two, and turn the wheel with two that move', () => {
+    start()
+    touch('touchstart', place(20, 50), place(80, 50, 1))
+    touch('touchend', place(20, 50), place(80, 50, 1))
+    expect(seen()).toEqual(['to 25,50', 'right down', 'right up'])
+    touch('touchstart', place(20, 20), place(80, 20, 1))
+    touch('touchmove', place(20, 140), place(80, 140, 1))
+    touch('touchend', place(20, 140), place(80, 140, 1))
+    afterMs(100)
+    expect(seen().filter(told => told.startsWith('wheel'))).toEqual(['wheel 0,-2'])
+  })
+
+  it('move a relative pointer as a trackpad does', () => {
+    mode = 'relative'
+    start()
+    expect(drag([20, 50], [120, 70])).toEqual(['by 100,20'])
+    touch('touchstart', place(150, 50))
+    touch('touchend', place(150, 50))
+    expect(seen()).toEqual(['left down', 'left up'])
+  })
+})

@@ -1,4 +1,5 @@
 import { Lifetime } from '../../lib/lifetime'
+import { HidTouch, type TouchHands } from './HidTouch'
 import type { InputSink } from './InputPath'
 
 export type HidButton = 'left' | 'middle' | 'right' | 'back' | 'forward'
@@ -66,6 +67,9 @@ export class HidInput implements InputSink {
     element.addEventListener('pointermove', event => this.pointerMove(event), { signal })
     element.addEventListener('pointerdown', event => this.pointerDown(event), { signal })
     element.addEventListener('pointerup', event => this.pointerUp(event), { signal })
+    element.addEventListener('touchstart', () => element.focus({ preventScroll: true }), { signal, passive: true })
+    const touch = new HidTouch(element, () => this.touchHands())
+    this.lifetime.add(() => touch.dispose())
     element.addEventListener('pointercancel', () => this.releaseButtons(), { signal })
     element.addEventListener('wheel', event => this.wheel(event), { signal, passive: false })
     element.addEventListener('contextmenu', event => event.preventDefault(), { signal })
@@ -145,7 +149,22 @@ export class HidInput implements InputSink {
     if (next !== 'AltRight') this.key('ControlLeft', true)
   }
 
+  private touchHands(): TouchHands {
+    return {
+      aim: (clientX, clientY) => {
+        const place = this.placeOf({ clientX, clientY })
+        if (place) this.pendingMove = place
+        if (!this.moveTimer) this.sendMoveAndRest()
+        return place !== undefined
+      },
+      moveBy: this.options.pointer() === 'relative' ? (dx, dy) => this.target.moveBy(dx, dy) : undefined,
+      button: (button, down) => this.press(button, down),
+      wheel: (x, y) => this.target.wheel(x, y),
+    }
+  }
+
   private pointerMove(event: PointerEvent): void {
+    if (event.pointerType === 'touch') return // seen as gestures
     this.takeMove(event)
     // Only the first button down and the last one up have events of their own; those between come as moves.
     const button = buttons[event.button]
@@ -176,25 +195,28 @@ export class HidInput implements InputSink {
 
   private pointerDown(event: PointerEvent): void {
     event.preventDefault()
-    this.element.focus({ preventScroll: true })
     const button = buttons[event.button]
-    if (!button) return
+    if (!button || event.pointerType === 'touch') return
+    this.element.focus({ preventScroll: true })
     if (this.options.pointer() === 'absolute') {
       const place = this.placeOf(event)
       if (!place) return // a click beside the picture is none on the machine
       this.pendingMove = place
       this.element.setPointerCapture(event.pointerId)
     }
-    this.sendMove() // before the button, so that it lands where the operator sees it
-    this.buttonsDown.add(button)
-    this.target.button(button, true)
+    this.press(button, true)
   }
 
   private pointerUp(event: PointerEvent): void {
     const button = buttons[event.button]
-    if (!button || !this.buttonsDown.delete(button)) return
-    this.sendMove()
-    this.target.button(button, false)
+    if (button && event.pointerType !== 'touch') this.press(button, false)
+  }
+
+  private press(button: HidButton, down: boolean): void {
+    if (!down && !this.buttonsDown.delete(button)) return
+    if (down) this.buttonsDown.add(button)
+    this.sendMove() // before the button, so that it lands where the operator sees it
+    this.target.button(button, down)
   }
 
   private wheel(event: WheelEvent): void {
@@ -223,7 +245,7 @@ export class HidInput implements InputSink {
   }
 
   /** Outside the picture there is no place, except for a drag that began inside: it stays at the edge. */
-  private placeOf(event: PointerEvent): { x: number; y: number } | undefined {
+  private placeOf(event: Pick<PointerEvent, 'clientX' | 'clientY'>): { x: number; y: number } | undefined {
     const { left, top, width, height } = this.options.picture()
     if (width === 0 || height === 0) return undefined
     const x = (event.clientX - left) / width

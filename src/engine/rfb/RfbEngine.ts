@@ -1,7 +1,7 @@
 import { Lifetime } from '../../lib/lifetime'
 import { type Writable, writable } from '../../lib/readable'
 import { FrameMeter } from '../FrameMeter'
-import type { PictureFacts, Scaling, Surface } from '../surface'
+import { applyZoom, type PictureFacts, type RemoteScreen, type Scaling, type Surface } from '../surface'
 import type { PainterReport } from '../worker/SurfacePainter'
 import type { NovncSession } from './novnc'
 import { PictureMark } from './PictureMark'
@@ -21,6 +21,10 @@ export class RfbEngine implements Surface, ConnectionHost {
   readonly facts: Writable<PictureFacts>
   readonly meter = new FrameMeter()
   readonly dialect: RfbDialect
+  /** The displays of the desktop, as the server told; none before it did. */
+  readonly displays = writable<readonly RemoteScreen[]>([])
+  /** The one shown alone. */
+  readonly shownDisplay = writable<number | undefined>(undefined)
   /** noVNC's box; invisible until it has painted, so that the last frame of the connection before stays on show. */
   private readonly live: HTMLElement
   /** Holds the canvas of the connection before. First in the document, so that the first canvas is the picture. */
@@ -33,6 +37,7 @@ export class RfbEngine implements Surface, ConnectionHost {
   private compression = 2
   private showDot = false
   private clips = false
+  private sharpRemote = false
   private cancelPause = () => {}
   /** Streams that were given out: who records goes on recording while the page is hidden. */
   private readonly streams: MediaStream[] = []
@@ -59,6 +64,7 @@ export class RfbEngine implements Surface, ConnectionHost {
       lastFrameAtMs: undefined,
       dialect: dialect.name,
       still: false,
+      zoom: 1,
     })
   }
 
@@ -88,6 +94,23 @@ export class RfbEngine implements Surface, ConnectionHost {
     if (clips === this.clips) return
     this.clips = clips
     this.applyScaling()
+  }
+
+  setSharpRemote(isSharp: boolean): void {
+    this.sharpRemote = isSharp
+    if (this.connection?.session) this.connection.session.sharpRemote = isSharp
+  }
+
+  /** Shows one display alone, by its id; all without one. Kept over connections and changes of the desktop. */
+  showDisplay(id: number | undefined): void {
+    this.shownDisplay.set(id)
+    this.applyDisplay()
+  }
+
+  setZoom(zoom: number): void {
+    const before = this.facts.getState().zoom
+    this.tellFacts({ zoom: applyZoom(this.element, zoom) })
+    if ((before === 1) !== (this.facts.getState().zoom === 1)) this.applyScaling()
   }
 
   setViewOnly(viewOnly: boolean): void {
@@ -174,6 +197,7 @@ export class RfbEngine implements Surface, ConnectionHost {
     session.compressionLevel = this.compression
     session.showDotCursor = this.showDot
     session.focusOnClick = true
+    session.sharpRemote = this.sharpRemote
     this.applyScaling(session)
   }
 
@@ -187,6 +211,12 @@ export class RfbEngine implements Surface, ConnectionHost {
 
   resized(widthPx: number, heightPx: number): void {
     this.tellFacts({ widthPx, heightPx })
+  }
+
+  screens(screens: readonly RemoteScreen[]): void {
+    this.displays.set(screens)
+    this.applyDisplay()
+    this.applyScaling()
   }
 
   keepStill(canvas: HTMLCanvasElement): void {
@@ -236,7 +266,15 @@ export class RfbEngine implements Surface, ConnectionHost {
     session.clipViewport = this.clips
     // With input off the pointer is free to move the view.
     session.dragViewport = this.clips && this.viewOnly
-    session.resizeSession = this.scaling === 'remote'
+    // The box that the remote screen is made for is the one without zoom. Asking for a size names one display, and a
+    // server with several would drop the others.
+    const mayResize = this.facts.getState().zoom === 1 && this.displays.getState().length < 2
+    session.resizeSession = this.scaling === 'remote' && mayResize
+  }
+
+  private applyDisplay(): void {
+    const id = this.shownDisplay.getState()
+    this.connection?.session?.showArea(this.displays.getState().find(display => display.id === id))
   }
 
   private tellFacts(change: Partial<PictureFacts> = {}): void {

@@ -58,7 +58,16 @@ declare module '@novnc/novnc' {
   }
 }
 
-// Not exported by the package: `vite.config.ts` maps this path onto the package's folder (reference: N:core/util/logging.js).
+// Not exported by the package: `vite.config.ts` maps these paths onto the package's folder.
 declare module '@novnc/novnc/core/util/logging.js' {
   export function initLogging(level: 'none' | 'error' | 'warn' | 'info' | 'debug'): void
+}
+
+declare module '@novnc/novnc/core/input/gesturehandler.js' {
+  // biome-ignore lint/style/noDefaultExport: it is the module's only export
+  export default class GestureHandler {
+    /** Dispatches `gesturestart`, `gesturemove` and `gestureend` on the element: `GestureDetail` in engine/input/gestures. */
+    attach(element: HTMLElement): void
+    detach(): void
+  }
 }

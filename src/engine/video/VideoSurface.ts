@@ -4,7 +4,7 @@ import { FrameMeter } from '../FrameMeter'
 import { loadPainter } from '../painter/loadPainter'
 import type { Painter, VideoCanvas } from '../painter/Painter'
 import { pixelRendering } from '../pixelRendering'
-import type { PictureFacts, Scaling, Surface } from '../surface'
+import { applyZoom, type PictureFacts, type Scaling, type Surface } from '../surface'
 import type { VideoFeed, VideoReport } from '../worker/VideoPainter'
 
 const factsEveryMs = 250
@@ -54,7 +54,7 @@ export class VideoSurface implements Surface {
     this.element.append(this.canvas)
     this.facts = writable<PictureFacts>({
       ...{ widthPx: 0, heightPx: 0, framesPainted: 0, lastFrameAtMs: undefined },
-      ...{ dialect: 'mjpeg', still: false },
+      ...{ dialect: 'mjpeg', still: false, zoom: 1 },
     })
     const resizes = new ResizeObserver(() => this.layOut())
     resizes.observe(this.element)
@@ -83,6 +83,10 @@ export class VideoSurface implements Surface {
     if (scaling === this.scaling) return
     this.scaling = scaling
     this.layOut()
+  }
+
+  setZoom(zoom: number): void {
+    this.tellFacts({ zoom: applyZoom(this.element, zoom) })
   }
 
   focus(): void {
