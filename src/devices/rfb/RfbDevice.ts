@@ -40,7 +40,7 @@ export interface RfbProfile {
 
 /** What a family adds to the capabilities that every RFB machine has. */
 export interface RfbParts {
-  readonly display?: Pick<DisplayCapability, 'tuning' | 'refresh' | 'screens'>
+  readonly display?: Pick<DisplayCapability, 'tuning' | 'refresh' | 'screens' | 'sources' | 'chooseSource'>
   readonly input?: Pick<InputCapability, 'allowed' | 'pointer'>
   readonly clipboard?: ClipboardCapability
 }
@@ -194,6 +194,7 @@ export class RfbDevice implements Device {
       bell: () => this.bell.ring(),
       powerOffered: () => this.capabilities.set({ ...this.capabilities.getState(), power: this.power }),
       locks: (caps, num) => this.locks.set({ caps, num }),
+      videoLost: () => this.videoLost(),
       ended: end => void this.ended(end),
     }
   }
@@ -205,6 +206,9 @@ export class RfbDevice implements Device {
     this.path.unblock('offline')
     this.keeper.online()
   }
+
+  /** Only a family that announces video has any to lose. */
+  protected videoLost(): void {}
 
   private signIn(fields: readonly CredentialField[], answer: (credentials: RfbCredentials) => void): void {
     this.wanted = fields

@@ -1,12 +1,13 @@
 import { lazyTurbo } from '../worker/jpegTurbo'
 import { SurfacePainter } from '../worker/SurfacePainter'
 import { VideoPainter } from '../worker/VideoPainter'
+import { VideoRects } from '../worker/VideoRects'
 import type { Painter } from './Painter'
 
 /** The painter on the main thread: for browsers without OffscreenCanvas. Slower, and the same pixels. */
 export function localPainter(): Painter {
   const nextFrame = (paint: () => void) => void requestAnimationFrame(paint)
-  const around = { turbo: lazyTurbo(), pixelsOf, nextFrame }
+  const around = { turbo: lazyTurbo(), pixelsOf, nextFrame, videoRects: async () => new VideoRects(scratch) }
   return {
     isOffThread: false,
     open(canvas, onReport) {

@@ -40,7 +40,7 @@ function start() {
   return { worker, painter, onLost, open }
 }
 
-const done = { painted: 0, paintMs: 0, decodeMs: 0, bad: 0, spent: [] }
+const done = { painted: 0, paintMs: 0, decodeMs: 0, bad: 0, videoLost: false, spent: [] }
 
 describe('a worker that dies', () => {
   it('is noticed by its silence while it has work, and all it held is told', async () => {

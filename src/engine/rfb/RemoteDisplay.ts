@@ -160,6 +160,12 @@ export class RemoteDisplay {
     this.sendIfLarge()
   }
 
+  /** An access unit of H.264, decoded and waited for by the painter; `stream`: which decoder it belongs to. */
+  videoRect({ x, y, width, height }: RectPlace, stream: number, data: Uint8Array): void {
+    this.batch.put(op.video, x, y, width, height, this.batch.add(data), data.length, stream)
+    this.sendIfLarge()
+  }
+
   /** A Tight rectangle as it came: inflation and palette are the painter's. `numbers` as `op.tight` wants them. */
   tightRect(
     place: readonly [number, number, number, number],
@@ -196,7 +202,7 @@ export class RemoteDisplay {
         this.framesAhead--
         const batch = slot.ready && slot.frame ? batchOfFrame(x, y, width, height, slot.frame) : undefined
         if (batch) this.painted.send(batch)
-        else this.applied({ applied: 1, painted: 0, paintMs: 0, decodeMs: 0, bad: 1, spent: [] })
+        else this.applied({ applied: 1, painted: 0, paintMs: 0, decodeMs: 0, bad: 1, videoLost: false, spent: [] })
       })
   }
 

@@ -32,6 +32,8 @@ export interface RfbEvents {
   locks(caps: boolean, num: boolean): void
   /** The server offers XVP: it can shut its machine down, reboot and reset it. */
   powerOffered(): void
+  /** Video in rectangles cannot be decoded: nothing more of it is shown before a key frame. Told for each that is lost. */
+  videoLost?(): void
   /** Once, whatever ended it. */
   ended(end: RfbEnd): void
 }
@@ -182,6 +184,7 @@ export class RfbConnection {
         painted: report => {
           meter.countPainter(report)
           if (report.painted > 0 && this.online) this.host.painted(report)
+          if (report.videoLost) this.tell(() => this.events.videoLost?.())
         },
         screens: screens => this.host.screens(screens),
         lost: () => this.end({ cause: 'painter' }),

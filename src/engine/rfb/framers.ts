@@ -151,6 +151,7 @@ function pictureOf(display: RemoteDisplay): RectPicture {
   return {
     image: ({ x, y, width, height }, type, data) => display.imageRect(x, y, width, height, type, data),
     qoi: (place, data) => display.qoiRect(place, data),
+    video: (place, stream, data) => display.videoRect(place, stream, data),
   }
 }
 

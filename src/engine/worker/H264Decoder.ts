@@ -39,20 +39,25 @@ export class H264Decoder {
     this.events = events
   }
 
-  push(data: Uint8Array, timestampUs: number | undefined): void {
+  /** False for what no picture will come of: parameter sets alone, and everything before a key frame. */
+  push(data: Uint8Array, timestampUs: number | undefined): boolean {
     const facts = unitFacts(data)
     if (facts.codec !== undefined) this.codec = facts.codec
     if (!facts.hasPicture) {
       this.parameters = this.parameters ? joined(this.parameters, data) : data
-      return this.events.consumed(1)
+      this.events.consumed(1)
+      return false
     }
     const unit = this.parameters ? joined(this.parameters, data) : data
     this.parameters = undefined
-    if (this.needsKey && !facts.isKey) return this.events.consumed(1)
-    if (facts.isKey && !this.begin()) return this.events.consumed(1)
+    if ((this.needsKey && !facts.isKey) || (facts.isKey && !this.begin())) {
+      this.events.consumed(1)
+      return false
+    }
     // Stamps only have to grow: frames are shown as they come, and a device's clock may start over.
     this.clockUs = Math.max(this.clockUs + 1, timestampUs ?? 0)
     this.decode(unit, facts.isKey)
+    return true
   }
 
   /** Forgets everything; the next unit that counts is a key frame. */

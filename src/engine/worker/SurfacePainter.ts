@@ -4,6 +4,7 @@ import type { JpegTurbo } from './jpegTurbo'
 import { type Batch, imageTypes, op, opLength, type SpentBatch } from './ops'
 import { decodeQoi, scaled } from './qoi'
 import { drawTight, tightBytes } from './tight'
+import type { VideoRects } from './VideoRects'
 import { ZStream } from './ZStream'
 import { drawZrle, zrleBytes } from './zrle'
 
@@ -32,6 +33,8 @@ export interface Surroundings {
    * and for good where WebAssembly is refused: the browser's own decoder then does them.
    */
   turbo(): JpegTurbo | undefined
+  /** What decodes video in rectangles, one for each surface; loaded when the first comes. */
+  videoRects(): Promise<VideoRects>
   /** Absent where nothing can be decoded elsewhere. */
   readonly pool?: DecodePool
 }
@@ -51,6 +54,8 @@ export interface PainterReport {
   readonly decodeMs: number
   /** Images and streams that could not be decoded: skipped, never waited for. */
   readonly bad: number
+  /** A rectangle of video could not be decoded: those after it wait for a key frame. */
+  readonly videoLost: boolean
   /** The memory of the batches applied, to be used again. */
   readonly spent: readonly SpentBatch[]
 }
@@ -79,6 +84,8 @@ export class SurfacePainter {
   private paintMs = 0
   private decodeMs = 0
   private bad = 0
+  private videos: Promise<VideoRects> | undefined
+  private videoLost = false
   private spent: SpentBatch[] = []
 
   constructor(target: PaintTarget, around: Surroundings, onReport: (report: PainterReport) => void) {
@@ -101,6 +108,7 @@ export class SurfacePainter {
     this.ended = true
     this.queue.length = 0
     this.fb.resize(0, 0)
+    void this.videos?.then(videos => videos.dispose())
   }
 
   private run(): void {
@@ -168,6 +176,9 @@ export class SurfacePainter {
       case op.qoi:
         this.qoi(arg(0), arg(1), arg(2), arg(3), part(arg(4), arg(5)))
         break
+      case op.video:
+        this.video(arg(0), arg(1), arg(2), arg(3), part(arg(4), arg(5)), arg(6))
+        break
       case op.resetStreams:
         this.streams.forEach((stream, i) => {
           if ((arg(0) >> i) & 1) stream.reset()
@@ -221,10 +232,33 @@ export class SurfacePainter {
   /** By the browser; scaled to the rectangle where it is smaller (KasmVNC's video mode sends such). */
   private image(x: number, y: number, width: number, height: number, data: Uint8Array, type: string): void {
     if (width === 0 || height === 0) return
+    this.waitForPixels(x, y, width, height, this.around.pixelsOf(new Blob([data.slice()], { type }), width, height))
+  }
+
+  /** Each picture is waited for: what comes after it may be drawn over it, or copied from it. */
+  private video(
+    ...[x, y, width, height, data, stream]: [
+      ...place: [number, number, number, number],
+      data: Uint8Array,
+      stream: number,
+    ]
+  ): void {
+    if (width === 0 || height === 0) return
+    this.videos ??= this.around.videoRects()
+    const unit = data.slice()
+    const pixels = this.videos.then(videos => videos.decode(stream, unit, width, height))
+    pixels.catch(() => {
+      this.videoLost = true
+    })
+    this.waitForPixels(x, y, width, height, pixels)
+  }
+
+  private waitForPixels(
+    ...[x, y, width, height, pixels]: [...place: [number, number, number, number], pixels: Promise<Uint32Array>]
+  ): void {
     this.waiting = true
-    this.around
-      .pixelsOf(new Blob([data.slice()], { type }), width, height)
-      .then(pixels => this.fb.blit(x, y, width, height, pixels))
+    pixels
+      .then(all => this.fb.blit(x, y, width, height, all))
       .catch(() => {
         this.bad++
       })
@@ -307,10 +341,11 @@ export class SurfacePainter {
   }
 
   private report(): void {
-    const { applied, painted, paintMs, decodeMs, bad, spent } = this
+    const { applied, painted, paintMs, decodeMs, bad, videoLost, spent } = this
     if (applied === 0 && painted === 0) return
     this.applied = this.painted = this.paintMs = this.decodeMs = this.bad = 0
+    this.videoLost = false
     this.spent = []
-    this.onReport({ applied, painted, paintMs, decodeMs, bad, spent })
+    this.onReport({ applied, painted, paintMs, decodeMs, bad, videoLost, spent })
   }
 }

@@ -32,10 +32,12 @@ export const op = {
   qoi: 11,
   /** The framebuffer's memory is let go; the canvas keeps what it shows. Goes on with `resize` and a whole picture. */
   free: 12,
+  /** x, y, width, height, offset, length, stream (0 to 255): an access unit of H.264, whose picture is waited for */
+  video: 13,
 } as const
 
 /** Numbers behind each code. */
-export const opLength: readonly number[] = [2, 4, 5, 6, 5, 6, 7, 11, 6, 1, 0, 6, 0]
+export const opLength: readonly number[] = [2, 4, 5, 6, 5, 6, 7, 11, 6, 1, 0, 6, 0, 7]
 
 export const imageTypes = ['image/jpeg', 'image/png', 'image/webp'] as const
 export type ImageType = (typeof imageTypes)[number]

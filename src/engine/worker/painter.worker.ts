@@ -3,6 +3,7 @@ import { lazyTurbo } from './jpegTurbo'
 import type { FromPainter, ToPainter } from './messages'
 import { SurfacePainter } from './SurfacePainter'
 import type { VideoPainter } from './VideoPainter'
+import type { VideoRects } from './VideoRects'
 
 /* One worker for all consoles of a page: it owns their canvases and framebuffers. */
 
@@ -34,7 +35,7 @@ function handle(message: ToPainter): void {
       if (target)
         surfaces.set(
           surface,
-          new SurfacePainter(target, { nextFrame, pixelsOf, turbo, ...(pool && { pool }) }, report =>
+          new SurfacePainter(target, { nextFrame, pixelsOf, turbo, videoRects, ...(pool && { pool }) }, report =>
             say(
               { is: 'report', surface, report },
               report.spent.flatMap(({ ops, bytes }) => [ops.buffer, bytes.buffer]),
@@ -73,11 +74,21 @@ async function openVideo({ surface, canvas }: Extract<ToPainter, { do: 'open-vid
 
 async function pixelsOf(image: Blob, width: number, height: number): Promise<Uint32Array> {
   const bitmap = await createImageBitmap(image)
-  const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true })
-  if (!context) throw new Error('no 2D context')
+  const context = scratch(width, height)
   context.drawImage(bitmap, 0, 0, width, height)
   bitmap.close()
   return new Uint32Array(context.getImageData(0, 0, width, height).data.buffer)
+}
+
+async function videoRects(): Promise<VideoRects> {
+  const loaded = await import('./VideoRects')
+  return new loaded.VideoRects(scratch)
+}
+
+function scratch(width: number, height: number): OffscreenCanvasRenderingContext2D {
+  const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true })
+  if (!context) throw new Error('no 2D context')
+  return context
 }
 
 async function capture({ surface, type, quality }: Extract<ToPainter, { do: 'capture' }>): Promise<Blob | undefined> {

@@ -46,6 +46,7 @@ export const screenWords = {
     auto: 'Automatic',
     mjpeg: 'MJPEG',
     h264: 'H.264',
+    images: 'Pictures',
     sharp: 'Sharp',
     balanced: 'Balanced',
     thrifty: 'Thrifty',

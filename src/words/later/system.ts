@@ -68,7 +68,7 @@ export const systemWords = {
   actionFailed: '{{name}}: not sent',
   picture: 'Picture',
   source: 'Carried as',
-  sourceName: { h264: 'H.264', mjpeg: 'MJPEG', vnc: 'VNC', direct: 'H.264, direct' },
+  sourceName: { h264: 'H.264', images: 'Pictures', mjpeg: 'MJPEG', vnc: 'VNC', direct: 'H.264, direct' },
   fallback: {
     'no-webcodecs': 'This browser cannot decode H.264 by itself.',
     'insecure-context': 'H.264 needs a secure page: open the console over HTTPS.',

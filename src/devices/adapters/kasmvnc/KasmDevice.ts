@@ -14,6 +14,7 @@ import { FrameTimes } from './frameTimes'
 import { blockedMs, KasmApi } from './KasmApi'
 import { KasmRelay } from './KasmRelay'
 import { KasmRfb } from './KasmRfb'
+import { KasmVideo } from './KasmVideo'
 import { KasmWire } from './KasmWire'
 import { askOffers, knock, noOffers } from './knock'
 import { fullUpdateMessage } from './messages'
@@ -50,6 +51,7 @@ function parts(profile: KasmProfile) {
     clipboard: kasmClipboard(wire, api),
     roster: kasmRoster(api),
     tuning: kasmTuning(wire),
+    video: new KasmVideo(wire),
     mayWrite,
     relative: relativePointer(wire, () => mayWrite.getState() === false || !wire.takesInput),
   }
@@ -70,6 +72,8 @@ export class KasmDevice extends RfbDevice {
   private userName: string | undefined
   private isOwner = false
   private isBuilt = false
+  /** The server has shown that it is of 1.5 or later. */
+  private isNew = false
   /** Counts attempts, so that one that was overtaken does not go on. */
   private attempt = 0
   private refusals = 0
@@ -78,7 +82,7 @@ export class KasmDevice extends RfbDevice {
 
   constructor(id: string, profile: KasmProfile) {
     const own = parts(profile)
-    const { wire, relay, clipboard, roster, tuning } = own
+    const { wire, relay, clipboard, roster, tuning, video } = own
     const late: { device?: KasmDevice } = {}
     const dialect = kasmDialect({
       bottleneck: text => late.device?.stats.answered(text),
@@ -87,16 +91,18 @@ export class KasmDevice extends RfbDevice {
       subscribed: (isTaken, text) => relay.answered(isTaken, text),
       relayData: (name, data) => relay.received(name, data),
       goodbye: text => late.device?.takeGoodbye(text),
-      gameMode: () => own.relative.demanded(),
+      gameMode: () => late.device?.gameMode(),
       joined: roster.joined,
       left: roster.left,
       watermark: (place, data) => void late.device?.showWatermark(place, data),
       settings: tuning.encodings,
+      videoEncoders: encodings => video.answered(encodings),
+      videoMode: video.encodings,
       wantsLossless: tuning.wantsLossless,
     })
     const refresh = () => void late.device?.refresh()
     super(id, profile, dialect, {
-      display: { tuning: tuning.tuning, refresh },
+      display: { tuning: tuning.tuning, refresh, sources: video.sources, chooseSource: id => video.choose(id) },
       input: { allowed: own.mayWrite, pointer: own.relative.pointer },
       clipboard: clipboard.capability,
     })
@@ -137,6 +143,7 @@ export class KasmDevice extends RfbDevice {
       clipboard.allow(may)
       if (may) this.path.unblock('rights')
       else this.path.block('rights')
+      if (may && this.isNew) this.own.video.ask()
     })
     this.lifetime.timeout(() => {
       const isSame = attempt === this.attempt && this.link.getState().phase === 'online'
@@ -147,8 +154,9 @@ export class KasmDevice extends RfbDevice {
   }
 
   protected override async ended(end: RfbEnd): Promise<void> {
-    const { relay, roster, tuning } = this.own
+    const { relay, roster, tuning, video } = this.own
     relay.ended()
+    video.forget()
     roster.forget()
     tuning.forget()
     this.times.cancel()
@@ -231,7 +239,10 @@ export class KasmDevice extends RfbDevice {
     }
     this.isBuilt = true
     // A server with this call is new enough for message 188, too.
-    if (offers.systemStats) this.own.relative.offer()
+    if (offers.systemStats) {
+      this.isNew = true
+      this.own.relative.offer()
+    }
     this.capabilities.set({
       ...this.capabilities.getState(),
       clipboard: this.isOwner ? clipboard.capability : withoutClear,
@@ -274,6 +285,15 @@ export class KasmDevice extends RfbDevice {
     const { attempt } = this
     const pixels = await readWatermark(place, data).catch(() => undefined) // one that cannot be read is not shown
     if (pixels && attempt === this.attempt) this.engine.showMark(pixels, place.width, place.height)
+  }
+
+  protected override videoLost(): void {
+    this.own.video.lost()
+  }
+
+  private gameMode(): void {
+    this.isNew = true
+    this.own.relative.demanded()
   }
 
   private takeGoodbye(text: string): void {

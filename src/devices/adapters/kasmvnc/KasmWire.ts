@@ -39,6 +39,11 @@ export class KasmWire {
     this.engine?.sendEncodings()
   }
 
+  /** How many have come over this connection, by the name the statistics give their encoding. */
+  rectangles(encoding: string): number {
+    return this.engine?.meter.rectanglesByEncoding()[encoding] ?? 0
+  }
+
   get size(): { readonly widthPx: number; readonly heightPx: number } {
     const { widthPx = 0, heightPx = 0 } = this.engine?.facts.getState() ?? {}
     return { widthPx, heightPx }

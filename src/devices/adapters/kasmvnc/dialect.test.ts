@@ -8,6 +8,7 @@ import {
   relativePointerMessage,
   relayMessage,
   subscribeMessage,
+  videoEncodersRequest,
 } from './messages'
 
 const u16 = (value: number) => [(value >> 8) & 255, value & 255]
@@ -28,6 +29,8 @@ function heard() {
     left: vi.fn<KasmEvents['left']>(),
     watermark: vi.fn<KasmEvents['watermark']>(),
     settings: vi.fn<KasmEvents['settings']>(() => []),
+    videoEncoders: vi.fn<KasmEvents['videoEncoders']>(),
+    videoMode: vi.fn<KasmEvents['videoMode']>(() => []),
     wantsLossless: vi.fn<KasmEvents['wantsLossless']>(() => false),
   }
 }
@@ -86,24 +89,20 @@ describe('server messages, one byte at a time', () => {
     expect(() => dribble(heard(), huge)).toThrow('clipboard item of 2147483647 bytes')
   })
 
-  it('181, 184, 189, 190, 191: answers to what was not asked, read and let go', () => {
+  it('184: encoders of video, whatever presets of quality each has', () => {
+    const events = heard()
+    const encoder = (encoding: number, ...presets: number[]) => [
+      ...[...u32(encoding), ...u32(0), ...u32(50), presets.length],
+      ...presets.flatMap(u32),
+    ]
+    dribble(events, [184, 3, ...encoder(-1027, 9, 18), ...encoder(-1032), ...encoder(-1028, 7)])
+    dribble(events, [184, 0])
+    expect(events.videoEncoders.mock.calls).toEqual([[[-1027, -1032, -1028]], [[]]])
+  })
+
+  it('181, 189, 190, 191: answers to what was not asked, read and let go', () => {
     const events = heard()
     dribble(events, [181, ...u16(3), ...utf8('HTT')])
-    dribble(events, [
-      184,
-      2,
-      ...u32(1),
-      ...u32(2),
-      ...u32(3),
-      2,
-      ...u32(9),
-      ...u32(9),
-      ...u32(1),
-      ...u32(2),
-      ...u32(3),
-      0,
-    ])
-    dribble(events, [184, 0])
     dribble(events, [189, 0, 0, 0, ...u32(7)])
     dribble(events, [190, 0, 0, 0, ...u32(2), ...utf8('[]')])
     dribble(events, [191, 0, 0, 0, ...u32(0)])
@@ -146,6 +145,55 @@ describe('server messages, one byte at a time', () => {
   })
 })
 
+describe('rectangles of video, one byte at a time', () => {
+  const place = { x: 0, y: 0, width: 640, height: 480 }
+
+  function draw(body: readonly number[]) {
+    const rect = kasmDialect(heard()).rects?.find(({ encoding }) => encoding === 17)
+    const picture = { image: vi.fn(), qoi: vi.fn(), video: vi.fn() }
+    for (let here = 0; here <= body.length; here++) {
+      const part = new Uint8Array(body.slice(0, here))
+      const reader = new ByteReader({ available: () => part.length, peek: count => part.subarray(0, count) })
+      const isWhole = rect?.read(place, reader, picture)
+      expect(isWhole, `${here} of ${body.length}`).toBe(here === body.length)
+      expect(picture.video.mock.calls.length).toBe(isWhole && body.length > 2 ? 1 : 0)
+      if (isWhole) expect(reader.consumed).toBe(body.length)
+    }
+    return picture.video.mock.calls
+  }
+
+  it('give the display and the bytes, with lengths of one to three bytes', () => {
+    for (const [length, head] of [
+      [0, [0]],
+      [5, [5]],
+      [200, [0x80 | 72, 1]],
+      [16_500, [0x80 | 0x74, 0x80, 1]],
+    ] as const) {
+      const data = Array.from({ length }, (_, i) => i & 255)
+      // The longest one is not worth trying at each of its bytes.
+      const given =
+        length > 1000 ? drawWhole([3, 0x10, 2, 1, ...head, ...data]) : draw([3, 0x10, 2, 1, ...head, ...data])
+      expect(given).toEqual([[place, 3, new Uint8Array(data)]])
+    }
+  })
+
+  it('may say that nothing is new', () => {
+    expect(draw([0, 0])).toEqual([])
+  })
+
+  it('of a codec that nobody asked for are an error', () => {
+    expect(() => drawWhole([0, 0x20, 7, 1, 1, 9])).toThrow('video of codec 2')
+  })
+
+  function drawWhole(body: readonly number[]) {
+    const picture = { image: vi.fn(), qoi: vi.fn(), video: vi.fn() }
+    const all = new Uint8Array(body)
+    const reader = new ByteReader({ available: () => all.length, peek: count => all.subarray(0, count) })
+    expect(kasmDialect(heard()).rects?.[0]?.read(place, reader, picture)).toBe(true)
+    return picture.video.mock.calls
+  }
+})
+
 describe('what the client says', () => {
   const dialect = kasmDialect(heard())
 
@@ -167,6 +215,8 @@ describe('what the client says', () => {
     expect(list).toEqual([-2034, 7, 1, -26, -308, -1024, -1885, -1884])
     events.wantsLossless.mockReturnValue(true)
     expect(kasmDialect(events).encodings?.([7])).toContain(-1886)
+    events.videoMode.mockReturnValue([-1027])
+    expect(kasmDialect(events).encodings?.([7]).at(-1)).toBe(-1027)
   })
 
   it('writes the clipboard without ids', () => {
@@ -179,6 +229,7 @@ describe('what the client says', () => {
     const moved = relativePointerMessage(5, { dx: -1, dy: 2, scrollY: -120 })
     expect([...moved]).toEqual([188, 5, 255, 255, 0, 2, 0, 0, 255, 136])
     expect([...bottleneckRequest]).toEqual([178, 0, 0, 0])
+    expect([...videoEncodersRequest]).toEqual([184, 1, ...u32(-1026)])
     expect([...frameTimesMessage(31.4, 4)]).toEqual([179, 0, 0, 0, ...u32(31), ...u32(4)])
     expect([...subscribeMessage('demo')]).toEqual([182, 4, ...utf8('demo')])
     expect([...relayMessage('demo', new Uint8Array([1, 2]))]).toEqual([183, 4, ...utf8('demo'), ...u32(2), 1, 2])

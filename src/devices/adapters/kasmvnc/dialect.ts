@@ -1,5 +1,5 @@
 import type { ByteReader } from '../../../engine/rfb/ByteReader'
-import type { RectPlace, RfbDialect, RfbMessage } from '../../../engine/rfb/RfbDialect'
+import type { RectPicture, RectPlace, RfbDialect, RfbMessage } from '../../../engine/rfb/RfbDialect'
 import { type ClipboardItem, clipboardMessage, pointerMessage } from './messages'
 
 /** What a KasmVNC server says beyond RFB; called inside the protocol parser. */
@@ -22,10 +22,17 @@ export interface KasmEvents {
   watermark(place: RectPlace, data: Uint8Array<ArrayBuffer>): void
   /** Settings that the operator has chosen, as the numbers they are announced by. */
   settings(): readonly number[]
+  /** What the server can encode video with, as the numbers it is chosen by, in its order. Answers `videoEncodersRequest`. */
+  videoEncoders(encodings: readonly number[]): void
+  /** Whether the picture is to come as video, and by which encoder: at most one number. */
+  videoMode(): readonly number[]
   /** The operator wants every pixel. */
   wantsLossless(): boolean
 }
 
+/** Never announced by itself: the mode that is chosen brings it. */
+const kasmVideo = 17
+const h264 = 1
 const webp = -1024
 const qoi = -1886
 const disconnectNotice = -1885
@@ -52,7 +59,10 @@ export function kasmDialect(events: KasmEvents): RfbDialect {
       ...[webp, disconnectNotice, relativeMouse],
       // QOI is lossless and switches CopyRect off: only where the operator wants every pixel.
       ...(events.wantsLossless() ? [qoi] : []),
+      // Behind the settings: the list is read from its end, and video's quality counts for the encoder that is chosen.
+      ...events.videoMode(),
     ],
+    rects: [{ encoding: kasmVideo, read: videoRect }],
     messages: messages(events),
     tightKinds: [
       { kind: 11, draw: (place, data, picture) => picture.image(place, 'image/webp', data) },
@@ -73,8 +83,8 @@ function messages(events: KasmEvents): readonly RfbMessage[] {
     { type: 181, read: reader => sized(reader, 0, 2, () => {}) },
     { type: 182, read: reader => subscribed(reader, events) },
     { type: 183, read: reader => relayData(reader, events) },
+    { type: 184, read: reader => encoders(reader, events) },
     // Answers to questions that this page does not ask; the server may be asked by another part of it one day.
-    { type: 184, read: encoders },
     { type: 190, read: reader => sized(reader, 3, 4, () => {}) },
     { type: 191, read: reader => sized(reader, 3, 4, () => {}) },
     { type: 186, read: reader => sized(reader, 4, 4, text => events.goodbye(text)) },
@@ -100,17 +110,50 @@ function sized(reader: ByteReader, padding: number, width: 2 | 4, then: (text: s
   return true
 }
 
-/** A list of what the server can encode video with. */
-function encoders(reader: ByteReader): boolean {
+/** A list of what the server can encode video with: each with its range of quality and some presets of that. */
+function encoders(reader: ByteReader, events: KasmEvents): boolean {
   if (!reader.has(1)) return false
+  const encodings: number[] = []
   for (let left = reader.u8(); left > 0; left--) {
     if (!reader.has(13)) return false
-    reader.skip(12)
+    encodings.push(reader.i32())
+    reader.skip(8)
     const presets = reader.u8()
     if (!reader.has(presets * 4)) return false
     reader.skip(presets * 4)
   }
+  events.videoEncoders(encodings)
   return true
+}
+
+/**
+ * One display's picture as video. What its head says of codec and key frame, the stream says itself.
+ * Source: kasmtech/KasmVNC common/rfb/encoders/SoftwareEncoder.cxx.
+ */
+function videoRect(place: RectPlace, reader: ByteReader, picture: RectPicture): boolean {
+  if (!reader.has(2)) return false
+  const screen = reader.u8()
+  const codec = reader.u8() >> 4
+  if (codec === 0) return true // nothing new on that display
+  if (codec !== h264) throw new Error(`video of codec ${codec}, which was not asked for`)
+  if (!reader.has(2)) return false
+  reader.skip(2)
+  const length = compactLength(reader)
+  if (length === undefined || !reader.has(length)) return false
+  picture.video(place, screen, reader.bytes(length))
+  return true
+}
+
+/** Tight's, of one to three bytes; `undefined` while not all of it is here. */
+function compactLength(reader: ByteReader): number | undefined {
+  let length = 0
+  for (let i = 0; i < 3; i++) {
+    if (!reader.has(1)) return undefined
+    const byte = reader.u8()
+    length |= (i < 2 ? byte & 0x7f : byte) << (7 * i)
+    if (byte < 0x80) break
+  }
+  return length
 }
 
 function clipboard(reader: ByteReader, events: KasmEvents): boolean {

@@ -39,6 +39,9 @@ export function relativePointerMessage(
 /** Asks for this connection's bottleneck figures; any user may. */
 export const bottleneckRequest = Uint8Array.of(178, 0, 0, 0)
 
+/** Asks what the server can encode H.264 with (-1026). Ends the session of a server before 1.5. */
+export const videoEncodersRequest = Uint8Array.of(184, 1, 0xff, 0xff, 0xfb, 0xfe)
+
 /** The answer to a request for client-side times, whole ms. */
 export function frameTimesMessage(allMs: number, renderMs: number): Uint8Array {
   return bytes(12, view => {

@@ -35,12 +35,13 @@ const tolds = {
   gameMode: 'ForceGameMode(187)',
   joined: 'UserAddedToSession(253)',
   left: 'UserRemovedFromSession(254)',
+  videoEncoders: 'VideoEncoders(184)',
 } as const satisfies Partial<Record<keyof KasmEvents, string>>
 
-async function play(name: string, step: number) {
+async function play(name: string, step: number, spoil: (bytes: Uint8Array) => void = () => {}) {
   const events = {
     ...Object.fromEntries(Object.keys(tolds).map(key => [key, vi.fn()])),
-    ...{ watermark: vi.fn(), settings: () => [], wantsLossless: () => true },
+    ...{ watermark: vi.fn(), settings: () => [], videoMode: () => [], wantsLossless: () => true },
   } as unknown as KasmEvents & Record<keyof typeof tolds | 'watermark', ReturnType<typeof vi.fn>>
   const hooks = {
     failed: vi.fn<SessionHooks['failed']>(),
@@ -54,6 +55,7 @@ async function play(name: string, step: number) {
   session = new library.Session(place, socket.asWebSocket, options, dialect, hooks)
   const response = await fetch(new URL(`./fixtures/${name}.bin`, import.meta.url))
   const bytes = new Uint8Array(await response.arrayBuffer())
+  spoil(bytes)
   socket.open()
   for (let at = 0; at < bytes.length; at += step) {
     socket.deliver([...bytes.subarray(at, at + step)])
@@ -91,4 +93,44 @@ describe('recorded sessions', () => {
     expect(events.bottleneck).toHaveBeenCalledWith('[ -nan, -nan, -nan, -nan ]')
     await expect.poll(() => session?._sock.rQlen()).toBe(0)
   }, 30_000)
+})
+
+describe('video among the rectangles', () => {
+  /** What is shown, as a few large dots: codecs differ in the small. */
+  async function dots(): Promise<number[]> {
+    await expect.poll(() => session?._sock.rQlen()).toBe(0)
+    await session?.settled()
+    const blob = await session?.capture('image/png')
+    if (!blob) throw new Error('no picture')
+    const context = new OffscreenCanvas(16, 12).getContext('2d')
+    if (!context) throw new Error('no canvas')
+    context.imageSmoothingQuality = 'high'
+    context.drawImage(await createImageBitmap(blob), 0, 0, 16, 12)
+    return [...context.getImageData(0, 0, 16, 12).data]
+  }
+
+  it('shows the desktop that images showed', async () => {
+    await play('fork-jpeg', 1777)
+    const expected = await dots()
+    session?.disconnect()
+    await play('fork-video-h264', 1777)
+    // The upper third: below it a picture was moved to another place.
+    const third = (await dots()).slice(0, 16 * 4 * 4)
+    expect(Math.max(...third.map((value, i) => Math.abs(value - (expected[i] ?? 0))))).toBeLessThan(24)
+    expect(new Set(expected).size).toBeGreaterThan(20)
+  }, 20_000)
+
+  it('that cannot be decoded is told, and the session goes on', async () => {
+    const { hooks } = await play('fork-video-h264', 1777, bytes => {
+      // The first parameter set of the only key frame (Annex B): no decoder knows that profile.
+      const at = bytes.findIndex(
+        (_, i) => bytes[i] === 0 && bytes[i + 1] === 0 && bytes[i + 2] === 1 && bytes[i + 3] === 0x67,
+      )
+      bytes[at + 4] = 0
+    })
+    const reports = hooks.painted.mock.calls.map(([report]) => report)
+    expect(reports.some(({ videoLost }) => videoLost)).toBe(true)
+    expect(hooks.failed).not.toHaveBeenCalled()
+    await expect.poll(() => session?._sock.rQlen()).toBe(0)
+  }, 20_000)
 })
