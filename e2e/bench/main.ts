@@ -140,7 +140,8 @@ function tellLatency({ ours, reference, presses }: LatencyResult): void {
 function tellConsole({ coldLoad, panels }: ConsoleResult): void {
   say(
     `console    cold load to the picture ${coldLoad.ours.median} ms, noVNC's page ${coldLoad.reference?.median ?? '-'} ms (${coldLoad.referencePage})` +
-      `  frames/s bare ${panels.bare.median}, with Stats open ${panels.statsOpen.median} (${Math.round(panels.share * 100)} %)`,
+      `  frames/s bare ${panels.bare.median}, with Stats open ${panels.statsOpen.median} (${Math.round(panels.share * 100)} %),` +
+      ` with all panels in turn ${panels.inTurn.median} (${Math.round(panels.shareInTurn * 100)} %)`,
   )
 }
 
