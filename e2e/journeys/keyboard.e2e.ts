@@ -94,4 +94,33 @@ test.describe('clipboard', () => {
     await expect(panel.getByRole('textbox', { name: 'From the machine' })).toHaveValue('back ← again €')
     copied.kill()
   })
+
+  test('follows this computer’s where that is wanted; where not, a paste says why it was not ours', async ({
+    desktop,
+    gateway,
+    console,
+    page,
+  }) => {
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+    const copyHere = (text: string) => page.evaluate(copied => navigator.clipboard.writeText(copied), text)
+    const machine = await desktop({ geometry: '800x600', args: ['-SetPrimary=0', '-SendPrimary=0'] })
+    machine.run('vncconfig', ['-nowin'])
+    const { url } = await gateway({ devices: [vncDevice(machine)] })
+    await console.open(url)
+    const panel = await console.openPanel('Clipboard')
+    await console.clickAt(400, 300)
+    await page.keyboard.press('Control+v')
+    await expect(page.getByText('Pasted from the machine’s own clipboard')).toBeVisible()
+    await expect(page.getByText(/stays here until you send it/)).toBeVisible()
+
+    await copyHere('copied here €')
+    await panel.getByRole('switch', { name: 'Follow this computer’s clipboard' }).click()
+    await console.clickAt(400, 300)
+    await expect
+      .poll(() => machine.ask('xclip', ['-o', '-selection', 'clipboard']).catch(() => ''))
+      .toBe('copied here €')
+    const copied = machine.run('sh', ['-c', "printf 'copied there' | xclip -i -selection clipboard -loops 9 -quiet"])
+    await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe('copied there')
+    copied.kill()
+  })
 })

@@ -188,6 +188,26 @@ export const enLater = {
     toMachine: 'To the machine',
     placeholder: 'Text for the machine’s clipboard',
     send: 'Send',
+    follow: 'Follow this computer’s clipboard',
+    followNote: 'Text you copy here arrives when you click the picture; what the machine copies comes back.',
+    followFailed: 'The clipboards do not follow each other',
+    nothingPasted: 'Nothing was pasted',
+    pastedTheirs: 'Pasted from the machine’s own clipboard',
+    why: {
+      'view-only': 'View only is on: no keys are sent.',
+      'not-allowed': 'This account may look only.',
+      'no-clipboard': 'This device does not reach the machine’s clipboard. “Type text” types what you copied.',
+      policy: 'This server takes no clipboard text.',
+      off: 'What you copied here stays here until you send it from the Clipboard panel, or let the clipboards follow each other there.',
+      insecure:
+        'What you copied here stays here: browsers read the clipboard on secure pages (HTTPS) only. Send it from the Clipboard panel.',
+      unsupported:
+        'What you copied here stays here: this browser asks for each look at the clipboard. Send it from the Clipboard panel.',
+      denied:
+        'What you copied here stays here: this page may not read the clipboard. Allow it in the browser’s site settings, or send it from the Clipboard panel.',
+      'no-text': 'What you copied here is not text.',
+      'too-long': 'What you copied here is too long for this server.',
+    },
     received: 'received {{time}}',
     noReading: 'This server does not hand out its clipboard.',
     noWriting: 'This server does not take clipboard text.',

@@ -34,7 +34,7 @@ export function ConsoleFooter({ view, entries, bar, palette, isNarrow }: Console
   const { capabilities, entry } = view
   const { input } = capabilities
   useCommands(view, bar, palette)
-  useMachineSettings(capabilities, view.link?.phase === 'online')
+  useMachineSettings(view.device, capabilities, view.link?.phase === 'online')
   return (
     <footer className="contents">
       {view.showsKeys && input && (

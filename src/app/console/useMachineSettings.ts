@@ -1,17 +1,29 @@
 import { useEffect } from 'react'
 import type { Capabilities } from '../../devices/capabilities/capabilities'
+import type { Device } from '../../devices/device'
+import { explainPastes } from '../../session/explainPaste'
+import { followClipboard } from '../../session/followClipboard'
+import { tellFailure } from '../../session/tellFailure'
 import { useSetting } from '../../stores/preferences'
+import { t, whenWords } from '../../words/words'
 import { useWakeLock } from '../useWakeLock'
 
 /** Bells in one beat are one. */
 const bellEveryMs = 300
 
 /**
- * What the operator chose and an open machine follows: its bell, and whether this computer stays awake for it.
+ * What the operator chose and an open machine follows: its bell, its clipboard, and whether this computer stays awake
+ * for it.
  *
- * @example useMachineSettings(capabilities, link?.phase === 'online')
+ * @example useMachineSettings(device, capabilities, link?.phase === 'online')
  */
-export function useMachineSettings({ display }: Capabilities, isOnline: boolean): void {
+export function useMachineSettings(device: Device | undefined, capabilities: Capabilities, isOnline: boolean): void {
+  const { display } = capabilities
+  useClipboardFollow(device, capabilities, isOnline)
+  useEffect(() => {
+    if (!device || !display) return
+    return explainPastes(display.surface.element, () => device.capabilities.getState())
+  }, [device, display])
   const rings = useSetting('bell').value
   useWakeLock(useSetting('keepAwake').value && isOnline)
   useEffect(() => {
@@ -23,4 +35,18 @@ export function useMachineSettings({ display }: Capabilities, isOnline: boolean)
       import('../../ui/playBell').then(({ playBell }) => playBell()).catch(() => {})
     })
   }, [display, rings])
+}
+
+function useClipboardFollow(device: Device | undefined, { clipboard, input }: Capabilities, isOnline: boolean): void {
+  const follows = useSetting('clipboardFollow').value
+  const keys = input?.keys
+  useEffect(() => {
+    if (!device || !clipboard || !keys || !follows || !isOnline) return
+    let hasTold = false
+    return followClipboard(clipboard, keys, error => {
+      // The same would be said at each look.
+      if (!hasTold) whenWords(() => tellFailure(device.id, t('clipboard.followFailed'), error))
+      hasTold = true
+    })
+  }, [device, clipboard, keys, follows, isOnline])
 }

@@ -2,15 +2,18 @@ import { Check, Copy, Eraser, Send } from 'lucide-react'
 import { useEffect, useId, useState } from 'react'
 import type { ClipboardCapability } from '../../devices/capabilities/clipboard'
 import type { Device } from '../../devices/device'
+import { type FollowObstacle, followObstacle } from '../../session/followClipboard'
 import { tellFailure } from '../../session/tellFailure'
 import { useCapability } from '../../session/useCapability'
 import { useMaybe } from '../../session/useMaybe'
 import { useReadable } from '../../session/useReadable'
 import { recordAction } from '../../stores/actions'
 import { notify } from '../../stores/notices'
+import { preferences, useSetting } from '../../stores/preferences'
 import { Button } from '../../ui/Button'
 import { Card } from '../../ui/Card'
 import { copyText } from '../../ui/copyText'
+import { Switch } from '../../ui/Switch'
 import { useWords } from '../../ui/useWords'
 import { formatNumber, formatTime } from '../../words/format'
 
@@ -25,6 +28,7 @@ export function ClipboardPanel({ capability, device }: ClipboardPanelProps) {
     <div className="flex flex-col gap-3">
       <FromMachine clipboard={capability} device={device} />
       <ToMachine clipboard={capability} device={device} />
+      <Follow />
     </div>
   )
 }
@@ -104,6 +108,36 @@ function CopiedPicture({ png }: { png: Uint8Array }) {
   }, [png])
   if (!url) return null
   return <img src={url} alt={t('clipboard.picture')} className="max-h-48 self-start rounded-inner border border-line" />
+}
+
+/** Whether the two clipboards follow each other, or why they cannot here. */
+function Follow() {
+  const t = useWords()
+  const { value: isOn, setBy } = useSetting('clipboardFollow')
+  const [obstacle, setObstacle] = useState<FollowObstacle>()
+  useEffect(() => void followObstacle().then(setObstacle), [])
+  const turn = async (on: boolean) => {
+    // The browser asks now, by the click, and not later, in the middle of something else.
+    if (on && (await navigator.clipboard.readText().catch(() => undefined)) === undefined) {
+      return setObstacle((await followObstacle()) ?? 'denied')
+    }
+    preferences.choose('clipboardFollow', on)
+  }
+  return (
+    <Card className="flex items-center justify-between gap-3 p-3">
+      <div className="min-w-0">
+        <div className="font-medium">{t('clipboard.follow')}</div>
+        <p className="text-ink-3">{obstacle ? t(`clipboard.why.${obstacle}`) : t('clipboard.followNote')}</p>
+        {setBy === 'locked' && <p className="text-ink-3">{t('bar.locked')}</p>}
+      </div>
+      <Switch
+        label={t('clipboard.follow')}
+        isOn={isOn && !obstacle}
+        disabled={obstacle !== undefined || setBy === 'locked'}
+        onToggle={on => void turn(on)}
+      />
+    </Card>
+  )
 }
 
 function ToMachine({ clipboard, device }: { clipboard: ClipboardCapability; device: Device }) {
