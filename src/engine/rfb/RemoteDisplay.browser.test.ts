@@ -22,46 +22,6 @@ async function pixel(display: RemoteDisplay, x: number, y: number): Promise<numb
   return [...(context?.getImageData(x, y, 1, 1).data ?? [])].slice(0, 3)
 }
 
-async function frameOf(color: string): Promise<VideoFrame> {
-  const canvas = new OffscreenCanvas(40, 30)
-  const context = canvas.getContext('2d')
-  if (context) context.fillStyle = color
-  context?.fillRect(0, 0, 40, 30)
-  return new VideoFrame(canvas, { timestamp: 0 })
-}
-
-describe('a video frame that is ready later', () => {
-  it('is painted before what came after it', async () => {
-    const { display } = open()
-    const frame = await frameOf('rgb(0, 0, 255)')
-    const slot = { ready: false, frame, promise: Promise.resolve() }
-    slot.promise = new Promise(resolve =>
-      setTimeout(() => {
-        slot.ready = true
-        resolve()
-      }, 50),
-    )
-    display.videoFrame(0, 0, 40, 30, slot)
-    display.fillRect(0, 0, 10, 10, [255, 0, 0])
-    display.flip()
-    expect(await pixel(display, 5, 5)).toEqual([255, 0, 0])
-    expect((await pixel(display, 30, 20))[2]).toBeGreaterThan(240)
-    display.close()
-  })
-
-  it('is given up when it never comes, and counted', async () => {
-    const { display, bad } = open()
-    const frame = await frameOf('black')
-    display.videoFrame(0, 0, 40, 30, { ready: false, frame, promise: new Promise(() => {}) })
-    display.fillRect(0, 0, 40, 30, [10, 20, 30])
-    display.flip()
-    expect(await pixel(display, 5, 5)).toEqual([10, 20, 30])
-    expect(bad.count).toBe(1)
-    frame.close()
-    display.close()
-  })
-})
-
 describe('scale and viewport', () => {
   it('fits a picture into its place, and finds its pixels again', () => {
     const { display, canvas } = open()

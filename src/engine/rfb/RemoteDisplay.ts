@@ -1,7 +1,7 @@
 import type { PaintedCanvas, Painter } from '../painter/Painter'
 import { pixelRendering } from '../pixelRendering'
 import type { RemoteScreen } from '../surface'
-import { type Batch, BatchWriter, type ImageType, imageTypes, op } from '../worker/ops'
+import { BatchWriter, type ImageType, imageTypes, op } from '../worker/ops'
 import type { PainterReport } from '../worker/SurfacePainter'
 import type { RectPlace } from './RfbDialect'
 
@@ -9,13 +9,6 @@ import type { RectPlace } from './RfbDialect'
 const updatesAhead = 4
 /** A batch is sent early when it holds this much, so that one huge update does not wait for its end. */
 const batchBytes = 512 * 1024
-const frameWaitMs = 1_000
-
-interface VideoFrameSlot {
-  readonly ready: boolean
-  readonly promise: Promise<unknown>
-  readonly frame: VideoFrame
-}
 
 /**
  * Stands in for noVNC's Display: takes the same calls, draws nothing itself, and sends them as batches to the painter.
@@ -36,9 +29,6 @@ export class RemoteDisplay {
   private area: RemoteScreen | undefined
   private batchesAhead = 0
   private sendDue = false
-  /** Video frames that what comes next must wait for, and the order in which all of it is sent. */
-  private framesAhead = 0
-  private order: Promise<void> = Promise.resolve()
   private waiters: (() => void)[] = []
 
   constructor(
@@ -186,26 +176,6 @@ export class RemoteDisplay {
     this.batch.put(op.resetStreams, bits)
   }
 
-  /**
-   * H.264 rectangles: noVNC's decoder gives frames that are ready later. What comes after one waits for it, at most
-   * `frameWaitMs`: a decoder that fails never settles its promise (novnc.md §6, D3).
-   */
-  videoFrame(x: number, y: number, width: number, height: number, slot: VideoFrameSlot): void {
-    this.send()
-    this.batchesAhead++
-    this.framesAhead++
-    const given = new Promise<void>(resolve => setTimeout(resolve, frameWaitMs))
-    this.order = this.order
-      .then(() => Promise.race([slot.promise, given]))
-      .catch(() => {})
-      .then(() => {
-        this.framesAhead--
-        const batch = slot.ready && slot.frame ? batchOfFrame(x, y, width, height, slot.frame) : undefined
-        if (batch) this.painted.send(batch)
-        else this.applied({ applied: 1, painted: 0, paintMs: 0, decodeMs: 0, bad: 1, videoLost: false, spent: [] })
-      })
-  }
-
   /** Updates that came in one message of the network travel in one batch. */
   flip(): void {
     this.batch.put(op.flip)
@@ -279,9 +249,7 @@ export class RemoteDisplay {
     this.sendDue = false
     if (this.batch.isEmpty) return
     this.batchesAhead++
-    const batch = this.batch.take()
-    if (this.framesAhead === 0) return this.painted.send(batch)
-    this.order = this.order.then(() => this.painted.send(batch))
+    this.painted.send(this.batch.take())
   }
 
   private applied(report: PainterReport): void {
@@ -291,17 +259,4 @@ export class RemoteDisplay {
     if (this.pending()) return
     for (const wake of this.waiters.splice(0)) wake()
   }
-}
-
-function batchOfFrame(x: number, y: number, width: number, height: number, frame: VideoFrame): Batch | undefined {
-  const canvas = new OffscreenCanvas(width, height)
-  const context = canvas.getContext('2d', { willReadFrequently: true })
-  context?.drawImage(frame, 0, 0, width, height, 0, 0, width, height)
-  frame.close()
-  const data = context?.getImageData(0, 0, width, height).data
-  if (!data) return undefined
-  const batch = new BatchWriter()
-  batch.put(op.blit, x, y, width, height, batch.add(new Uint8Array(data.buffer)))
-  batch.put(op.flip)
-  return batch.take()
 }

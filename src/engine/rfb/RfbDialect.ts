@@ -48,7 +48,7 @@ export interface RectPlace {
 export interface RectPicture {
   image(place: RectPlace, type: 'image/jpeg' | 'image/png' | 'image/webp', data: Uint8Array): void
   qoi(place: RectPlace, data: Uint8Array): void
-  /** An access unit of H.264 in Annex B. Each `stream` (0 to 255) begins with a key frame and has its own decoder. */
+  /** An access unit of H.264 in Annex B. Each `stream` begins with a key frame and has its own decoder. */
   video(place: RectPlace, stream: number, data: Uint8Array): void
 }
 

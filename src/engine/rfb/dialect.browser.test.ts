@@ -1,4 +1,4 @@
-import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, inject, it, vi } from 'vitest'
 import { loadNovnc, type NovncLibrary, type NovncSession, type SessionHooks } from './novnc'
 import { plainRfb, type RectPlace, type RfbDialect, type RfbPointer, type RfbRect, type TightKind } from './RfbDialect'
 import { encodeQoi } from './testing/encodeQoi'
@@ -623,5 +623,55 @@ describe('what a session tells', () => {
     session.disconnect()
     expect(told.left).toHaveBeenCalledWith(session.canvas)
     expect(pixelOf(session.canvas, 3, 3)).toEqual([16, 32, 64])
+  })
+})
+
+describe('H.264 among other rectangles', () => {
+  const h264 = 50
+  const [width, height] = [640, 360]
+
+  /** Access units of a moving picture, from a key frame on: `server-mock/video/forTests.ts`. */
+  function units(count: number): Promise<readonly (readonly number[])[]> {
+    return new Promise(resolve => {
+      const all: number[][] = []
+      const socket = new WebSocket(`ws://127.0.0.1:${inject('videoPort')}/`)
+      socket.binaryType = 'arraybuffer'
+      socket.addEventListener('message', ({ data }: MessageEvent<ArrayBuffer>) => {
+        const [isKey, ...unit] = new Uint8Array(data)
+        if (all.length > 0 || isKey === 1) all.push(unit)
+        if (all.length < count) return
+        socket.close()
+        resolve(all.slice(0, count))
+      })
+    })
+  }
+  const video = (unit: readonly number[]) =>
+    rectangle(0, 0, width, height, h264, ...u32(unit.length), ...u32(0), ...unit)
+  const fill = (x: number, ...color: number[]) => rectangle(x, 0, 4, 6, rre, ...u32(0), ...color, 0)
+
+  it('is drawn in its order, however the network cuts it', async () => {
+    const { session, socket, told } = start(plainRfb, [width, height])
+    const [first = [], second = [], third = []] = await units(3)
+    const bytes = update(fill(0, 9, 9, 9), video(first), video(second), video(third), fill(8, 200, 0, 0))
+    for (let at = 0; at < bytes.length; at += 1777) socket.deliver(bytes.slice(at, at + 1777))
+    expect(await pixelAt(session, 9, 1)).toEqual([200, 0, 0])
+    expect(await pixelAt(session, 1, 1)).not.toEqual([9, 9, 9])
+    expect(told.painted.mock.calls.reduce((sum, [{ bad }]) => sum + bad, 0)).toBe(0)
+    expect(told.failed).not.toHaveBeenCalled()
+  })
+
+  it('that nobody can decode holds nothing up, and is told', async () => {
+    const { session, socket, told } = start(plainRfb, [width, height])
+    const [key = [], delta = []] = await units(2)
+    socket.deliver(update(video(delta), video(key.map((byte, i) => (i > 40 ? 255 : byte))), fill(0, 0, 99, 0)))
+    expect(await pixelAt(session, 1, 1)).toEqual([0, 99, 0])
+    expect(told.painted.mock.calls.some(([{ videoLost }]) => videoLost)).toBe(true)
+  })
+
+  it('of no length is read, and begins nothing', async () => {
+    const { session, socket, rang } = start()
+    socket.dribble([...update(rectangle(0, 0, 8, 6, h264, ...u32(0), ...u32(2)), fill(0, 1, 2, 3)), ...bell])
+    expect(await pixelAt(session, 1, 1)).toEqual([1, 2, 3])
+    expect(rang).toHaveBeenCalledTimes(1)
   })
 })

@@ -5,7 +5,7 @@ import type { Painter } from '../painter/Painter'
 import type { RemoteScreen } from '../surface'
 import type { PainterReport } from '../worker/SurfacePainter'
 import { ByteReader } from './ByteReader'
-import { type Framer, RectFramer, TightFramer, ZrleFramer } from './framers'
+import { type Framer, H264Framer, RectFramer, TightFramer, ZrleFramer } from './framers'
 import { RemoteDisplay } from './RemoteDisplay'
 import type { RfbDialect } from './RfbDialect'
 
@@ -134,7 +134,7 @@ export const privateMembers = {
   /** What its callers expect of a display: `RemoteDisplay` must have all of it. */
   display: [
     ...['resize', 'flip', 'flush', 'pending', 'autoscale', 'absX', 'absY', 'viewportChangePos', 'viewportChangeSize'],
-    ...['fillRect', 'copyImage', 'imageRect', 'blitImage', 'videoFrame', 'width', 'height', 'scale', 'clipViewport'],
+    ...['fillRect', 'copyImage', 'imageRect', 'blitImage', 'width', 'height', 'scale', 'clipViewport'],
   ],
   keyboard: ['_target', '_allKeysUp'],
   messages: ['clientEncodings', 'clientFence', 'fbUpdateRequest', 'enableContinuousUpdates'],
@@ -236,6 +236,7 @@ async function importNovnc(): Promise<NovncLibrary> {
 
 const tightEncoding = 7
 const zrleEncoding = 16
+const h264Encoding = 50
 
 function sessionClass(Base: NovncConstructor) {
   /**
@@ -264,6 +265,7 @@ function sessionClass(Base: NovncConstructor) {
       for (const rect of dialect.rects ?? []) this._decoders[rect.encoding] = new RectFramer(rect)
       this._decoders[tightEncoding] = new TightFramer(dialect.tightKinds)
       this._decoders[zrleEncoding] = new ZrleFramer()
+      this._decoders[h264Encoding] = new H264Framer()
     }
 
     /** How far the handshake came; stays where it ended. */

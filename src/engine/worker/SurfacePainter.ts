@@ -177,7 +177,7 @@ export class SurfacePainter {
         this.qoi(arg(0), arg(1), arg(2), arg(3), part(arg(4), arg(5)))
         break
       case op.video:
-        this.video(arg(0), arg(1), arg(2), arg(3), part(arg(4), arg(5)), arg(6))
+        this.video(arg(0), arg(1), arg(2), arg(3), part(arg(4), arg(5)).slice(), arg(6))
         break
       case op.resetStreams:
         this.streams.forEach((stream, i) => {
@@ -232,28 +232,26 @@ export class SurfacePainter {
   /** By the browser; scaled to the rectangle where it is smaller (KasmVNC's video mode sends such). */
   private image(x: number, y: number, width: number, height: number, data: Uint8Array, type: string): void {
     if (width === 0 || height === 0) return
-    this.waitForPixels(x, y, width, height, this.around.pixelsOf(new Blob([data.slice()], { type }), width, height))
+    this.drawLater(x, y, width, height, this.around.pixelsOf(new Blob([data.slice()], { type }), width, height))
   }
 
   /** Each picture is waited for: what comes after it may be drawn over it, or copied from it. */
   private video(
-    ...[x, y, width, height, data, stream]: [
+    ...[x, y, width, height, unit, stream]: [
       ...place: [number, number, number, number],
-      data: Uint8Array,
+      unit: Uint8Array<ArrayBuffer>,
       stream: number,
     ]
   ): void {
-    if (width === 0 || height === 0) return
     this.videos ??= this.around.videoRects()
-    const unit = data.slice()
     const pixels = this.videos.then(videos => videos.decode(stream, unit, width, height))
     pixels.catch(() => {
       this.videoLost = true
     })
-    this.waitForPixels(x, y, width, height, pixels)
+    this.drawLater(x, y, width, height, pixels)
   }
 
-  private waitForPixels(
+  private drawLater(
     ...[x, y, width, height, pixels]: [...place: [number, number, number, number], pixels: Promise<Uint32Array>]
   ): void {
     this.waiting = true

@@ -32,7 +32,7 @@ export const op = {
   qoi: 11,
   /** The framebuffer's memory is let go; the canvas keeps what it shows. Goes on with `resize` and a whole picture. */
   free: 12,
-  /** x, y, width, height, offset, length, stream (0 to 255): an access unit of H.264, whose picture is waited for */
+  /** x, y, width, height, offset, length, stream: an access unit of H.264, whose picture is waited for */
   video: 13,
 } as const
 
