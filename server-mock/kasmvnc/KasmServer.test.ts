@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -124,15 +124,45 @@ describe('what a viewer may', () => {
 })
 
 describe('the pointer', () => {
+  it('does with each recorded message what a real desktop saw', async () => {
+    const { steps } = JSON.parse(readFileSync(new URL('fixtures/pointer-and-wheel.json', import.meta.url), 'utf8')) as {
+      steps: readonly { readonly sent: string; readonly messages: readonly string[]; readonly desktopSaw: string }[]
+    }
+    const kasm = await start({ geometry: '1024x768' })
+    const one = await signIn(kasm, 'writer:writer-pass-1')
+    const buttonOf: Readonly<Record<string, number>> = { left: 1, middle: 2, right: 3, back: 8, forward: 9 }
+    const click = (button: number) => `ButtonPress button ${button} ButtonRelease button ${button}`
+    const sees = (from: number) =>
+      kasm.machine.inputs.slice(from).flatMap(input => {
+        if (input.kind === 'button')
+          return [`Button${input.down ? 'Press' : 'Release'} button ${buttonOf[input.button]}`]
+        if (input.kind !== 'wheel') return []
+        const { dx, dy } = input
+        return [
+          ...Array<string>(Math.abs(dy)).fill(click(dy < 0 ? 4 : 5)),
+          ...Array<string>(Math.abs(dx)).fill(click(dx < 0 ? 6 : 7)),
+        ]
+      })
+    for (const { sent, messages, desktopSaw } of steps) {
+      const before = kasm.machine.inputs.length
+      for (const message of messages) one.send(Buffer.from(message, 'hex'))
+      // What is answered at once comes after it.
+      const answers = others(one, 190).length
+      one.send(u8(190, 0, 0, 0))
+      await poll(() => others(one, 190).length).toBeGreaterThan(answers)
+      expect(sees(before).join(' '), sent).toBe(desktopSaw)
+    }
+  })
+
   it('is eleven bytes: place, ten buttons and scrolling, which is all it does then', async () => {
     const kasm = await start()
     const one = await signIn(kasm, owner)
     one.send(pointer(0x81, 40, 50))
     one.send(pointer(0, 99, 99, 50))
     one.send(pointer(0, 99, 99, 25))
-    one.send(pointer(0, 40, 50, -120))
+    one.send(pointer(0, 40, 50, -120)) // of which 25 go back on the 25 before
     const of = (kind: string) => kasm.machine.inputs.filter(each => each.kind === kind)
-    await poll(() => of('wheel')).toMatchObject([{ dy: 1 }, { dy: -2 }])
+    await poll(() => of('wheel')).toMatchObject([{ dy: 1 }, { dy: -1 }])
     expect(of('button')).toMatchObject([{ button: 'left' }, { button: 'back' }])
     expect(of('pointer')).toMatchObject([{ x: 40, y: 50 }])
   })

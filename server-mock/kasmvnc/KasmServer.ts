@@ -247,6 +247,7 @@ export class KasmServer {
       faults: options.faults ?? {},
       idleTimeoutMs: options.idleTimeoutMs,
       forcesGameMode: options.forcesGameMode ?? false,
+      wheelRest: { x: 0, y: 0 },
       rightsOf: name => this.rightsOf(name),
       get stalledBy() {
         return server.stalledBy

@@ -42,6 +42,8 @@ export interface KasmHost extends ViewerHost {
   readonly faults: ViewerFaults
   readonly idleTimeoutMs: number | undefined
   readonly forcesGameMode: boolean
+  /** Pixels of wheel that made no step yet: one pointer device for all viewers. */
+  readonly wheelRest: { x: number; y: number }
   /** As the password file says now; `undefined`: that user is gone. */
   rightsOf(userName: string): Rights | undefined
   /** Something of the screen was sent: every connection's figures are taken down. */
@@ -59,7 +61,7 @@ const disconnectNotify = -1885
 const directMouse = -1884
 /** Known to RFB, not to this server. */
 const unsupported: ReadonlySet<number> = new Set([encoding.xvp, encoding.longPointer, encoding.extendedClipboard])
-/** Pixels of wheel that make a step; less makes none: XserverDesktop.cc. */
+/** Pixels of wheel that make a step; the X server adds up less than that: unix/xserver/hw/vnc/Input.c. */
 const pixelsPerStep = 50
 const longestRelayName = 63
 const mostRelayBytes = 1024 * 1024
@@ -359,8 +361,13 @@ export class KasmViewer extends VncViewer {
     const { buttons, x, y, scrollX, scrollY } = message
     // Scrolling is all it does then: no move, no button.
     if (scrollX !== 0 || scrollY !== 0) {
-      const steps = (pixels: number) => Math.trunc(pixels / pixelsPerStep)
-      if (steps(scrollX) !== 0 || steps(scrollY) !== 0) this.kasm.machine.wheel(steps(scrollX), steps(scrollY))
+      const { wheelRest, machine } = this.kasm
+      wheelRest.x += scrollX
+      wheelRest.y += scrollY
+      const [stepsX, stepsY] = [Math.trunc(wheelRest.x / pixelsPerStep), Math.trunc(wheelRest.y / pixelsPerStep)]
+      wheelRest.x -= stepsX * pixelsPerStep
+      wheelRest.y -= stepsY * pixelsPerStep
+      if (stepsX !== 0 || stepsY !== 0) machine.wheel(stepsX, stepsY)
       return
     }
     const { width, height } = this.screen

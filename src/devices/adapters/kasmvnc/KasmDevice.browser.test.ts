@@ -160,6 +160,27 @@ describe('its own messages', () => {
     await pointer?.choose('absolute')
   })
 
+  it('the wheel goes out in pixels, which the desktop adds up, and not at all in view only', async () => {
+    const { device, about } = await open()
+    await phase(device, 'online')
+    const { input } = device.capabilities.getState()
+    await expect.poll(() => input?.allowed?.getState()).toBe(true)
+    const turn = (deltaY: number, deltaMode = 0) => {
+      const wheel = new WheelEvent('wheel', { deltaY, deltaMode, bubbles: true, cancelable: true })
+      device.engine.element.querySelector('canvas')?.dispatchEvent(wheel)
+    }
+    const wheels = async () => (await about()).inputs.filter(({ kind }) => kind === 'wheel')
+    for (const part of [20.5, 20, 10]) turn(part)
+    await expect.poll(wheels).toMatchObject([{ dy: 1 }])
+    turn(-6, 1)
+    await expect.poll(wheels).toMatchObject([{ dy: 1 }, { dy: -2 }])
+    input?.setViewOnly(true)
+    turn(500)
+    input?.setViewOnly(false)
+    turn(100)
+    await expect.poll(wheels).toMatchObject([{ dy: 1 }, { dy: -2 }, { dy: 1 }])
+  })
+
   it('a whole picture is asked for by the API', async () => {
     const { device, about } = await open()
     await phase(device, 'online')

@@ -21,6 +21,7 @@ import { fullUpdateMessage } from './messages'
 import { relativePointer } from './relativePointer'
 import { kasmRoster } from './roster'
 import { kasmScreenshot } from './screenshot'
+import { smoothWheel } from './smoothWheel'
 import { kasmStats } from './stats'
 import { kasmSystem } from './system'
 import { kasmTuning } from './tuning'
@@ -53,7 +54,8 @@ function parts(profile: KasmProfile) {
     tuning: kasmTuning(wire),
     video: new KasmVideo(wire),
     mayWrite,
-    relative: relativePointer(wire, () => mayWrite.getState() === false || !wire.takesInput),
+    relative: relativePointer(wire),
+    wheel: smoothWheel(wire),
   }
 }
 
@@ -94,6 +96,7 @@ export class KasmDevice extends RfbDevice {
       gameMode: () => late.device?.gameMode(),
       joined: roster.joined,
       left: roster.left,
+      pointed: own.wheel.pointed,
       watermark: (place, data) => void late.device?.showWatermark(place, data),
       settings: tuning.encodings,
       videoEncoders: encodings => video.answered(encodings),
@@ -114,8 +117,10 @@ export class KasmDevice extends RfbDevice {
     this.times = new FrameTimes(this.engine, wire)
     this.stats = kasmStats(this.capabilities.getState().stats ?? neverStats(), wire, own.api, () => this.isOwner)
     wire.attach(this.engine)
-    own.relative.attach(this.engine)
+    own.relative.attach(this.engine, this.path)
+    own.wheel.attach(this.engine, this.path)
     this.lifetime.add(() => own.relative.dispose())
+    this.lifetime.add(() => own.wheel.dispose())
     const { credentials } = profile
     if (profile.login === 'form' && credentials?.username && credentials.password) this.setLogin(credentials)
     this.lifetime.add(this.engine.onPainted(() => this.sawPicture()))

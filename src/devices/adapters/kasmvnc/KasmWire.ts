@@ -28,12 +28,6 @@ export class KasmWire {
     if (session.viewOnly) throw new DeviceError('action-refused', { detail: 'view only' })
   }
 
-  /** A connection stands, and the page is not view-only. */
-  get takesInput(): boolean {
-    const session = this.engine?.session
-    return session !== undefined && !session.viewOnly
-  }
-
   /** Announces the encodings again, in which settings travel. */
   announce(): void {
     this.engine?.sendEncodings()

@@ -1,10 +1,12 @@
 import { describe, expect, it, vi } from 'vitest'
+import { steps } from '../../../../server-mock/kasmvnc/fixtures/pointer-and-wheel.json'
 import { ByteReader } from '../../../engine/rfb/ByteReader'
 import { type KasmEvents, kasmDialect } from './dialect'
 import {
   bottleneckRequest,
   clipboardMessage,
   frameTimesMessage,
+  pointerMessage,
   relativePointerMessage,
   relayMessage,
   subscribeMessage,
@@ -30,6 +32,7 @@ function heard() {
     watermark: vi.fn<KasmEvents['watermark']>(),
     settings: vi.fn<KasmEvents['settings']>(() => []),
     videoEncoders: vi.fn<KasmEvents['videoEncoders']>(),
+    pointed: vi.fn<KasmEvents['pointed']>(),
     videoMode: vi.fn<KasmEvents['videoMode']>(() => []),
     wantsLossless: vi.fn<KasmEvents['wantsLossless']>(() => false),
   }
@@ -206,6 +209,15 @@ describe('what the client says', () => {
       ...[5, 0x01, 0x81, 0x12, 0x34, 0x05, 0x67],
       ...[0, 0, 0, 0],
     ])
+  })
+
+  it('writes scrolling as a real client did, at the place that was last pointed to', () => {
+    const recorded = steps.filter(({ sent }) => sent.startsWith('scroll')).flatMap(({ messages }) => messages)
+    const written = [1, -1, 10, -10, 25, -25, 50, -50, 100, -100, 120, -120].map(y => ({ x: 0, y }))
+    const all = [...written, { x: 50, y: 0 }, { x: -50, y: 0 }].map(scroll =>
+      Buffer.from(pointerMessage({ xPx: 120, yPx: 550, buttons: 0 }, scroll)).toString('hex'),
+    )
+    expect(all).toEqual(recorded)
   })
 
   it('announces what it can read, settings first, and leaves out what this server has otherwise', () => {

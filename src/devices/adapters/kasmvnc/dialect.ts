@@ -1,5 +1,5 @@
 import type { ByteReader } from '../../../engine/rfb/ByteReader'
-import type { RectPicture, RectPlace, RfbDialect, RfbMessage } from '../../../engine/rfb/RfbDialect'
+import type { RectPicture, RectPlace, RfbDialect, RfbMessage, RfbPointer } from '../../../engine/rfb/RfbDialect'
 import { type ClipboardItem, clipboardMessage, pointerMessage } from './messages'
 
 /** What a KasmVNC server says beyond RFB; called inside the protocol parser. */
@@ -18,6 +18,8 @@ export interface KasmEvents {
   gameMode(): void
   joined(name: string): void
   left(name: string): void
+  /** Where the pointer was sent to, and what it held. */
+  pointed(pointer: RfbPointer): void
   /** A mark to lay over the picture; the next one replaces it. */
   watermark(place: RectPlace, data: Uint8Array<ArrayBuffer>): void
   /** Settings that the operator has chosen, as the numbers they are announced by. */
@@ -69,7 +71,10 @@ export function kasmDialect(events: KasmEvents): RfbDialect {
       { kind: 12, draw: (place, data, picture) => picture.qoi(place, data) },
       { kind: 13, draw: (place, data) => events.watermark(place, new Uint8Array(data)) },
     ],
-    writePointer: pointerMessage,
+    writePointer(pointer) {
+      events.pointed(pointer)
+      return pointerMessage(pointer)
+    },
     writeClipboard: text => clipboardMessage([{ mime: 'text/plain', data: new TextEncoder().encode(text) }]),
   }
 }

@@ -13,13 +13,24 @@ export interface KasmPointer {
   readonly buttons: number
 }
 
-/** Eleven bytes where RFB has six: a shorter one holds up every viewer of the server. */
-export function pointerMessage({ xPx, yPx, buttons }: KasmPointer): Uint8Array {
+/** Pixels of wheel as the browser counts them, down and right positive: a step of the desktop's is 50. */
+export interface KasmScroll {
+  readonly x: number
+  readonly y: number
+}
+
+/**
+ * Eleven bytes where RFB has six: a shorter one holds up every viewer of the server. With `scroll` the server does nothing
+ * else: no move, no button.
+ */
+export function pointerMessage({ xPx, yPx, buttons }: KasmPointer, scroll: KasmScroll = { x: 0, y: 0 }): Uint8Array {
   return bytes(11, view => {
     view.setUint8(0, 5)
     view.setUint16(1, buttons & 0x3ff)
     view.setUint16(3, xPx)
     view.setUint16(5, yPx)
+    view.setInt16(7, scroll.x)
+    view.setInt16(9, scroll.y)
   })
 }
 

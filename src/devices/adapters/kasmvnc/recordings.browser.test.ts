@@ -9,6 +9,17 @@ import recorded from './fixtures/sessions.json'
  * is told. Cut at sizes that fall anywhere.
  */
 
+/*
+ * Recorded too, and not played, each with its reason:
+ * - upstream-*, browser-upstream-*, client-unknown-message: what a stock client does to itself. The server's side of them
+ *   is in those played here: 180 in fork-clipboard, 179 in fork-stats, 253 and 254 in fork-users-owner, 186 in fork-idle-….
+ * - encoding-hextile, -zrle, -raw, -rre, -tightpng: this client announces Tight first, and then gets nothing else.
+ * - encoding-tight-quality-0, -9, -no-quality, quality-levels: the same rectangles as fork-jpeg and fork-plain.
+ * - fork-users-guest, fork-unix-relay-nobody-rights: what is not sent; the refusal is that of fork-unix-relay-viewer.
+ * - vnc-auth-nonempty-password: the password that is always empty here.
+ * - pointer-and-wheel: what a client sends; its bytes in dialect.test.ts, what they do in KasmServer.test.ts.
+ */
+
 let library: NovncLibrary
 let place: HTMLElement
 let session: NovncSession | undefined
@@ -41,7 +52,7 @@ const tolds = {
 async function play(name: string, step: number, spoil: (bytes: Uint8Array) => void = () => {}) {
   const events = {
     ...Object.fromEntries(Object.keys(tolds).map(key => [key, vi.fn()])),
-    ...{ watermark: vi.fn(), settings: () => [], videoMode: () => [], wantsLossless: () => true },
+    ...{ watermark: vi.fn(), settings: () => [], videoMode: () => [], pointed: () => {}, wantsLossless: () => true },
   } as unknown as KasmEvents & Record<keyof typeof tolds | 'watermark', ReturnType<typeof vi.fn>>
   const hooks = {
     failed: vi.fn<SessionHooks['failed']>(),

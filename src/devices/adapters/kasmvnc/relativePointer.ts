@@ -1,3 +1,4 @@
+import type { InputPath } from '../../../engine/input/InputPath'
 import { lockPointer } from '../../../engine/input/lockPointer'
 import type { RfbEngine } from '../../../engine/rfb/RfbEngine'
 import { Lifetime } from '../../../lib/lifetime'
@@ -23,7 +24,7 @@ const most = 32_767
  * out as message 188 and none reaches noVNC. Servers before 1.5 do not know it and would end the session, so that it is
  * offered only where the server has shown its age.
  */
-export function relativePointer(wire: KasmWire, isBlocked: () => boolean) {
+export function relativePointer(wire: KasmWire) {
   const mode = writable<PointerMode>({ active: 'absolute', available: ['absolute'] })
   const lifetime = new Lifetime()
   const isRelative = () => mode.getState().active === 'relative'
@@ -38,8 +39,8 @@ export function relativePointer(wire: KasmWire, isBlocked: () => boolean) {
   }
 
   const send = (event: MouseEvent, element: HTMLElement) => {
-    if (!isRelative() || isBlocked() || document.pointerLockElement !== element) return
-    event.stopPropagation()
+    if (!isRelative() || document.pointerLockElement !== element) return
+    event.stopImmediatePropagation()
     event.preventDefault()
     const buttons = maskBits.reduce((mask, [browser, rfb]) => mask | (event.buttons & browser ? rfb : 0), 0)
     const [scrollX, scrollY] = event instanceof WheelEvent ? ([event.deltaX, event.deltaY] as const) : [0, 0]
@@ -61,11 +62,11 @@ export function relativePointer(wire: KasmWire, isBlocked: () => boolean) {
       mode.set({ ...mode.getState(), active: 'relative' })
     },
     /** Called once the engine is there. */
-    attach({ element }: RfbEngine) {
-      lifetime.add(lockPointer(element, () => isRelative() && !isBlocked()))
+    attach({ element }: RfbEngine, path: InputPath) {
+      lifetime.add(lockPointer(element, () => isRelative() && !path.isBlocked))
       const options = { capture: true, passive: false, signal: lifetime.signal }
       for (const type of ['mousemove', 'mousedown', 'mouseup', 'wheel'] as const) {
-        element.addEventListener(type, event => send(event, element), options)
+        element.addEventListener(type, event => !path.isBlocked && send(event, element), options)
       }
     },
     dispose: () => lifetime.dispose(),
