@@ -241,7 +241,7 @@ export class KasmServer {
     return {
       ...{ machine, name: options.name, settings: this.settings, frameStats: this.frameStats },
       // The VNC password of every installation is empty: unix/vncserver.
-      password: options.security === 'none' ? undefined : '',
+      login: options.security === 'none' ? {} : { password: '' },
       version: options.version ?? 'master',
       relays: options.relays ?? [],
       faults: options.faults ?? {},

@@ -14,6 +14,8 @@ export interface VncMachine {
   readonly port: number
   readonly machine: Machine
   readonly server: VncServer
+  /** The key it shows, where it has one. */
+  readonly identity: VncServerOptions['identity']
   /** Ends the server, its viewers and the machine. Safe twice. */
   close(): Promise<void>
 }
@@ -39,7 +41,7 @@ export async function startVncMachine(options: VncMachineOptions): Promise<VncMa
   try {
     const port = await server.listen(options.port)
     return {
-      ...{ port, machine, server },
+      ...{ port, machine, server, identity: options.identity },
       close: async () => {
         await server.close()
         machine.dispose()

@@ -1,12 +1,11 @@
 import { type AddressInfo, createServer, type Server } from 'node:net'
 import type { Machine } from '../machine/Machine'
+import type { Login } from './Handshake'
 import type { SizeReason } from './pseudoRects'
 import { type ViewerHost, VncViewer } from './VncViewer'
 
-export interface VncServerOptions {
+export interface VncServerOptions extends Login {
   readonly name: string
-  /** At most 8 characters count. Absent: anybody gets in. */
-  readonly password?: string
   /** Viewers cannot change the size. */
   readonly fixedSize?: boolean
   /** The desktop lies over so many displays side by side; one unless said. A viewer that sets a size leaves one. */
@@ -119,7 +118,7 @@ export class VncServer {
       get displays() {
         return server.displays
       },
-      password: options.password,
+      login: options,
       joined: (viewer, shared) => {
         if (!shared) this.each(other => other !== viewer && other.end('another viewer wants the machine for itself'))
       },

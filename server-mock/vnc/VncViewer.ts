@@ -8,7 +8,7 @@ import { type Area, type ClientMessage, parseClientMessage } from './clientMessa
 import { compressionOf, encoding, qualityOf } from './encodings'
 import { capsMessage, notifyMessage, provideMessage, readClipboardMessage, requestMessage } from './extendedClipboard'
 import { fenceAbilities, fenceMessage, fenceRequest } from './fence'
-import { Handshake } from './Handshake'
+import { Handshake, type Login } from './Handshake'
 import { PixelFormat } from './PixelFormat'
 import { bareRect, cursorRect, ledsRect, nameRect, type SizeReason, sizeRect } from './pseudoRects'
 import { type Block, rectHead, TightEncoder } from './TightEncoder'
@@ -20,7 +20,7 @@ export interface ViewerHost {
   readonly name: string
   /** Side by side, of equal width. */
   readonly displays?: number
-  readonly password: string | undefined
+  readonly login: Login
   /** Past the handshake. Not `shared`: it wants the machine for itself. */
   joined(viewer: VncViewer, shared: boolean): void
   left(viewer: VncViewer, why: string): void
@@ -82,7 +82,7 @@ export class VncViewer {
   constructor(socket: Duplex, host: ViewerHost) {
     this.socket = socket
     this.host = host
-    this.handshake = new Handshake(host.password)
+    this.handshake = new Handshake(host.login)
     this.input = new ViewerInput(host.machine)
     socket.on('data', data => this.receive(data))
     socket.on('error', () => {}) // 'close' follows

@@ -233,6 +233,7 @@ export class RfbConnection {
     session.addEventListener('credentialsrequired', ({ detail }) =>
       this.tell(() => {
         this.cancelTimeout()
+        this.tellStage(session.handshakeStage) // now: what asks comes last
         this.events.credentialsWanted(detail.types, credentials => {
           if (this.ended) return
           this.armTimeout()
@@ -243,6 +244,7 @@ export class RfbConnection {
     session.addEventListener('serververification', ({ detail }) =>
       this.tell(() => {
         this.cancelTimeout()
+        this.tellStage(session.handshakeStage)
         this.events.identityShown(detail.publickey, () => {
           if (this.ended) return
           this.armTimeout()

@@ -57,6 +57,18 @@ describe('the time given to a handshake', () => {
     engine.dispose()
   })
 
+  it('is told to be at the sign-in before somebody is asked, even where both come at once', async () => {
+    const { engine, socket, stage, credentialsWanted } = await open()
+    socket.open()
+    socket.deliver(latin1('RFB 003.008\n'))
+    socket.deliver([1, 22])
+    expect(credentialsWanted.mock.calls[0]?.[0]).toEqual(['username', 'password', 'target'])
+    const [asked = 0] = credentialsWanted.mock.invocationCallOrder
+    expect(stage).toHaveBeenLastCalledWith('authentication')
+    expect(stage.mock.invocationCallOrder.at(-1)).toBeLessThan(asked)
+    engine.dispose()
+  })
+
   it('is over once the session stands', async () => {
     const { engine, socket, ended, stage } = await open()
     socket.handshake()
@@ -65,6 +77,45 @@ describe('the time given to a handshake', () => {
     expect(ended).not.toHaveBeenCalled()
     engine.dispose()
     expect(ended.mock.calls).toMatchObject([[{ cause: 'by-us', stage: 'session' }]])
+  })
+})
+
+describe('a hidden page', () => {
+  const hide = (isHidden: boolean) => {
+    vi.spyOn(document, 'hidden', 'get').mockReturnValue(isHidden)
+    document.dispatchEvent(new Event('visibilitychange'))
+  }
+  afterEach(() => void vi.restoreAllMocks())
+
+  it('asks for no more updates after ten seconds, and for the whole picture when it is back', async () => {
+    const { engine, socket } = await open()
+    socket.handshake()
+    await vi.advanceTimersByTimeAsync(100)
+    socket.deliver([0, 0, 0, 0]) // an update of nothing: the server may send more
+    socket.sent()
+    hide(true)
+    await vi.advanceTimersByTimeAsync(9_000)
+    socket.deliver([0, 0, 0, 0])
+    expect(socket.sent()[0]).toBe(3)
+    await vi.advanceTimersByTimeAsync(2_000)
+    socket.deliver([0, 0, 0, 0])
+    expect(socket.sent()).toEqual([])
+    hide(false)
+    expect(socket.sent()).toEqual([3, 0, 0, 0, 0, 0, 0, 8, 0, 6])
+    engine.dispose()
+  })
+
+  it('goes on while somebody looks elsewhere for a moment', async () => {
+    const { engine, socket } = await open()
+    socket.handshake()
+    socket.sent()
+    hide(true)
+    await vi.advanceTimersByTimeAsync(5_000)
+    hide(false)
+    await vi.advanceTimersByTimeAsync(10_000)
+    socket.deliver([0, 0, 0, 0])
+    expect(socket.sent()[0]).toBe(3)
+    engine.dispose()
   })
 })
 
