@@ -53,6 +53,8 @@ export class Capture {
   readonly viewers = { direct: 0, h264: 0, mjpeg: 0 }
   readonly generation = randomUUID()
   revision = 0
+  /** How often a viewer of H.264 direct asked to go on at a key frame. */
+  resyncs = 0
   enabled = true
   idleTimeoutMinutes = 10
   /** A result the chip insists on, for tests: -6 = a resolution it cannot take. */
@@ -63,6 +65,7 @@ export class Capture {
   private readonly mostFps: number
   private readonly timer: NodeJS.Timeout
   private wasMixed = false
+  private spoiled = 0
 
   constructor(machine: Machine, { mostFps, everyMs }: CaptureOptions) {
     this.machine = machine
@@ -91,6 +94,18 @@ export class Capture {
     else if (type === 'gop') this.screen.gop = value >= 1 && value <= 100 ? value : 30
     else throw new Refusal(-2, 'update screen failed')
     if (type !== 'type') this.video.configure(this.videoSettings())
+  }
+
+  /** So many access units reach their viewers as noise, key frames among them. */
+  spoil(units: number): void {
+    this.spoiled = units
+  }
+
+  /** What a viewer gets for this access unit. */
+  hurt(data: Buffer): Buffer {
+    if (this.spoiled === 0) return data
+    this.spoiled--
+    return Buffer.from([0, 0, 0, 1, 0x41, ...Buffer.alloc(64, 0xff)]) // a slice of nothing
   }
 
   /** Somebody looks. Returns what ends it. */

@@ -52,7 +52,7 @@ export class DirectViewer {
     this.needsKey = false
     const timestampUs = Math.round((performance.now() - this.startedMs) * 1000)
     if (this.window > 0) this.unacknowledged.push(timestampUs)
-    this.socket.send(this.framed(data, key, timestampUs))
+    this.socket.send(this.framed(this.capture.hurt(data), key, timestampUs))
   }
 
   private framed(data: Buffer, key: boolean, timestampUs: number): Buffer | string {
@@ -78,6 +78,7 @@ export class DirectViewer {
       this.unacknowledged = this.unacknowledged.filter(timestampUs => timestampUs > upTo)
     }
     if (data[0] === 3 && data.length === 1) {
+      this.capture.resyncs++
       this.unacknowledged = []
       this.needsKey = true
     }

@@ -29,6 +29,13 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
 const image = Buffer.alloc(0x20000)
 image.write('CD001', 0x8001)
 
+/** `slow.iso` begins and never ends. */
+function sendImage(name: string, response: ServerResponse): void {
+  if (name !== 'slow.iso') return void response.end(image)
+  response.writeHead(200, { 'Content-Length': 2 * image.length })
+  response.write(image)
+}
+
 interface Made {
   readonly nano: NanokvmMachine
   cookie: string | undefined
@@ -38,6 +45,8 @@ const acts: Readonly<Record<string, (nano: NanokvmMachine) => unknown>> = {
   drop: ({ server }) => server.dropConnections(),
   restart: ({ server }) => server.restart(50),
   close: nano => nano.close(),
+  revoke: ({ server }) => server.dropSessions(server.accounts.owner),
+  spoil: ({ server }) => server.capture.spoil(34),
   off: ({ machine }) => machine.shutDown('off'),
 }
 
@@ -47,7 +56,7 @@ async function answer(made: Map<string, Made>, incoming: IncomingMessage, respon
   response.setHeader('Access-Control-Allow-Methods', 'GET, POST, PUT, DELETE')
   if (incoming.method === 'OPTIONS') return void response.end()
   const [, first = '', second = ''] = (incoming.url ?? '').split('/')
-  if (first === '~image') return void response.end(image)
+  if (first === '~image') return sendImage(second, response)
   if (first === '~make') {
     const { age, ...more } = JSON.parse(await textOf(incoming)) as { age: Age }
     const machine = { widthPx: 640, heightPx: 360, desktop: { moving: true } }
@@ -73,7 +82,12 @@ function about({ machine, server }: NanokvmMachine): object {
   return {
     ...{ leds: machine.leds, media: machine.media, state: machine.state, reports, crashes: server.crashes },
     ...{ inputs: machine.inputs, requests: server.requests, sockets: server.sockets.count },
-    ...{ screen: server.capture.screen, viewers: server.capture.viewers, accounts: server.accounts.list },
+    ...{
+      screen: server.capture.screen,
+      viewers: server.capture.viewers,
+      resyncs: server.capture.resyncs,
+      accounts: server.accounts.list,
+    },
     ...{ detect: server.detect.enabled, virtual: server.storage.virtual },
   }
 }

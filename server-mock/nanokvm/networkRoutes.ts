@@ -31,6 +31,13 @@ export function networkRoutes({ age, api, machine }: Nano): void {
       macs.set(known, name.trim().replaceAll(/\s+/g, ' '))
     })
   }
+  if (has(age, '2.4.1')) {
+    const server = '192.0.2.1'
+    api.admin('GET', '/api/network/dns', () => ({
+      ...{ mode: 'dhcp', servers: null, effective: [server], dhcp: [server] },
+      info: { interface: 'eth0', type: 'Wired', address: '127.0.0.1', subnetMask: '255.0.0.0', gateway: '' },
+    }))
+  }
   if (has(age, '2.1.3')) {
     api.admin('GET', '/api/network/wifi', () => ({ supported: false, apMode: false, connected: false, ssid: '' }))
   }

@@ -23,7 +23,7 @@ afterEach(async () => {
   nano.close()
 })
 
-const get = (headers = {}) => ask(gateway.url, '/devices/nano/api/vm/info', { headers })
+const get = (headers = {}) => ask(gateway.url, '/devices/nano/api/vm/hardware', { headers })
 const post = () => ask(gateway.url, '/devices/nano/api/vm/gpio', { method: 'POST', body: '{}' })
 
 describe('a session that the gateway holds', () => {

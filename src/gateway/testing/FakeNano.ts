@@ -61,7 +61,7 @@ export class FakeNano {
       this.#login(request, response)
       return
     }
-    if (request.url === '/api/auth/account') this.counts.checks++
+    if (request.url === '/api/vm/info') this.counts.checks++
     else this.cookies.push(request.headers.cookie)
     request.resume()
     if (!this.#knows(request)) {

@@ -21,6 +21,7 @@ interface About {
   readonly viewers: Readonly<Record<string, number>>
   readonly accounts: readonly { username: string; role: string; enabled: boolean }[]
   readonly detect: boolean
+  readonly resyncs: number
   readonly virtual: { disk: boolean; network: boolean }
 }
 
@@ -51,7 +52,7 @@ async function open(age: Age, more: object = {}, profile: Partial<NanokvmProfile
   made.push(device)
   box.append(device.capabilities.getState().display?.surface.element ?? '')
   const about = async () => (await (await ask('about')).json()) as About
-  return { device, about, act: (what: 'drop' | 'restart' | 'close' | 'off') => ask(what) }
+  return { device, about, act: (what: 'drop' | 'restart' | 'close' | 'off' | 'revoke' | 'spoil') => ask(what) }
 }
 
 async function online(age: Age, more: object = {}, profile: Partial<NanokvmProfile> = {}) {
@@ -62,7 +63,7 @@ async function online(age: Age, more: object = {}, profile: Partial<NanokvmProfi
   return { ...opened, has }
 }
 
-for (const age of ['2.0.9', '2.3.1', 'multi-user'] as const) {
+for (const age of ages) {
   deviceContract(`NanokvmDevice, ${age}`, async () => {
     const { device, about, act } = await open(age)
     return {
@@ -92,17 +93,31 @@ describe('signing in', () => {
     await phase(device, 'online')
   })
 
-  it('tells a lockout apart, asks nobody where that is off, and does not ask for what the gateway holds', async () => {
-    const locked = await open('2.5.0', { lockout: { failures: 0, seconds: 60 } }, { credentials: undefined })
+  it.each(['2.4.3', '2.5.0', 'multi-user'] as const)('%s: tells a lockout apart', async age => {
+    const locked = await open(age, { lockout: { failures: 0, seconds: 60 } }, { credentials: undefined })
     const first = await phase(locked.device, 'asking')
     if (first.ask.kind === 'credentials') first.ask.answer({ username: 'admin', password: 'wrong' })
     await expect.poll(() => JSON.stringify(locked.device.link.getState())).toContain('sign-in-refused')
     const second = await phase(locked.device, 'asking')
     if (second.ask.kind === 'credentials') second.ask.answer({ username: 'admin', password: 'admin' })
     await expect.poll(() => JSON.stringify(locked.device.link.getState())).toContain('sign-in-locked')
-    await online('multi-user', { asks: false }, { credentials: undefined })
+  })
+
+  it('ends where the gateway holds what the device refuses', async () => {
     const held = await open('2.3.1', {}, { credentials: undefined, held: true })
     expect(await phase(held.device, 'ended')).toMatchObject({ why: { reason: 'held-refused' } })
+  })
+
+  it.each(ages)('%s: asks nobody where the device asks nobody', async age => {
+    const { has } = await online(age, { asks: false }, { credentials: undefined })
+    expect((await has.system?.facts())?.length).toBeGreaterThan(2)
+  })
+
+  it('tells a session that was taken away from a connection that was lost', async () => {
+    const { device, act } = await online('multi-user')
+    await act('revoke')
+    expect(await phase(device, 'waiting')).toMatchObject({ why: { reason: 'session-over', code: 4401 } })
+    await phase(device, 'online')
   })
 
   it('asks again when a restart has made the token void', async () => {
@@ -273,6 +288,68 @@ describe('media by URL', () => {
   })
 })
 
+describe('what is cancelled', () => {
+  it('is an upload that leaves nothing behind, and the next one is taken', async () => {
+    const { has } = await online('2.5.0')
+    const iso = new Uint8Array(48 << 20)
+    iso.set(new TextEncoder().encode('CD001'), 0x8001)
+    const cancel = new AbortController()
+    const onProgress = (done: number) => done > 0 && cancel.abort()
+    const upload = has.media?.upload(new File([iso], 'large.iso'), { signal: cancel.signal, onProgress })
+    await expect(upload).rejects.toMatchObject({ name: 'AbortError' })
+    expect(has.media?.state.getState().transfer?.kind).not.toBe('upload')
+    const small = new File([iso.subarray(0, 0x9000)], 'small.iso')
+    await expect.poll(() => has.media?.upload(small, {}).then(() => 'taken', String), { timeout: 5_000 }).toBe('taken')
+    expect(has.media?.state.getState().images?.map(({ name }) => name)).toEqual(['boot.iso', 'small.iso', 'tools.img'])
+  }, 15_000)
+
+  it.each(['2.2.9', '2.5.0'] as const)('%s: is a fetch, on the device where it can be', async age => {
+    const { has, about } = await online(age)
+    const cancel = new AbortController()
+    const onProgress = () => cancel.abort()
+    const fetched = has.media?.addByUrl(`${front}/~image/slow.iso`, { signal: cancel.signal, onProgress })
+    await expect(fetched).rejects.toMatchObject({ name: 'AbortError' })
+    const isCancelled = (await about()).requests.includes('POST /api/download/image/cancel')
+    expect(isCancelled).toBe(age === '2.5.0')
+    await has.media?.refresh()
+    // Older firmware goes on, and the page says so.
+    expect(has.media?.state.getState().transfer?.kind).toBe(age === '2.5.0' ? undefined : 'fetch')
+  })
+
+  it.each(['2.3.1', '2.5.0'] as const)(
+    '%s: is a text, at once or after what was sent',
+    async age => {
+      const { has, about } = await online(age, { pace: 0.2 })
+      const text = 'a'.repeat(300)
+      const cancel = new AbortController()
+      const told: number[] = []
+      let isPaused = false
+      const typed = has.typing?.type(text, {
+        signal: cancel.signal,
+        paused: () => isPaused,
+        onProgress: done => {
+          told.push(done)
+          if (told.length === 2) isPaused = true
+        },
+      })
+      const keys = async () => (await about()).inputs.filter(i => i.kind === 'key' && i.down).length
+      await expect.poll(() => told).toEqual([48, 96])
+      expect(await keys()).toBe(96) // while it is paused, nothing more goes out
+      isPaused = false
+      await expect.poll(keys).toBeGreaterThan(97)
+      cancel.abort()
+      await expect(typed).rejects.toMatchObject({ name: 'AbortError' })
+      const atOnce = has.typing?.cancels === 'at-once'
+      expect(atOnce).toBe(age === '2.5.0')
+      const soon = await keys()
+      await expect.poll(keys).toBe(soon)
+      expect(soon < 140).toBe(atOnce)
+      expect(told).toEqual(atOnce ? [48, 96] : [48, 96, 144])
+    },
+    15_000,
+  )
+})
+
 it('tells the lock lamps that the machine told', async () => {
   const { has } = await online('2.5.0')
   expect(has.input?.locks.getState()).toEqual({})
@@ -354,6 +431,46 @@ describe('the picture', () => {
     await old.has.display?.tuning?.set('frameDetect', true)
     expect((await old.about()).detect).toBe(true)
   }, 30_000)
+
+  it('rests while nobody looks, whatever carries it', async () => {
+    const { has, about } = await online('2.5.0')
+    const viewers = async () => (await about()).viewers
+    const hide = (isHidden: boolean) => {
+      Object.defineProperty(document, 'hidden', { configurable: true, get: () => isHidden })
+      document.dispatchEvent(new Event('visibilitychange'))
+    }
+    try {
+      for (const source of ['direct', 'mjpeg'] as const) {
+        await expect.poll(viewers, { timeout: 8_000 }).toMatchObject({ [source]: 1 })
+        hide(true)
+        await expect.poll(viewers).toMatchObject({ direct: 0, mjpeg: 0 })
+        const { framesPainted = 0 } = has.display?.surface.facts.getState() ?? {}
+        hide(false)
+        await expect.poll(viewers).toMatchObject({ [source]: 1 })
+        const painted = () => has.display?.surface.facts.getState().framesPainted
+        await expect.poll(painted, { timeout: 8_000 }).toBeGreaterThan(framesPainted + 1)
+        has.display?.chooseSource?.('mjpeg')
+      }
+    } finally {
+      Reflect.deleteProperty(document, 'hidden')
+    }
+  }, 20_000)
+
+  it.each(['2.2.9', '2.5.0'] as const)(
+    '%s: goes on at a key frame after pictures that came broken',
+    async age => {
+      const { has, about, act } = await online(age, { mostFps: 30 })
+      const painted = () => has.display?.surface.facts.getState().framesPainted ?? 0
+      await expect.poll(painted, { timeout: 8_000 }).toBeGreaterThan(2)
+      await act('spoil')
+      const before = painted()
+      await expect.poll(painted, { timeout: 8_000 }).toBeGreaterThan(before + 10)
+      expect(has.display?.surface.facts.getState().dialect).toBe('h264')
+      if (age === '2.5.0') expect((await about()).resyncs).toBeGreaterThan(0)
+      expect((await about()).viewers).toMatchObject({ direct: 1, mjpeg: 0 })
+    },
+    20_000,
+  )
 
   it('goes on for long under flow control', async () => {
     const { has } = await online('2.5.0')

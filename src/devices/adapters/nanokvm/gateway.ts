@@ -27,7 +27,7 @@ const loginData = z.object({ token: z.string() })
 
 const signIn: SignIn = {
   path: '/api/auth/login',
-  check: '/api/auth/account',
+  check: '/api/vm/info', // on every age; `auth/account` came with 2.1.4, and a 404 says nothing about a token
   body: ({ username, password }) => JSON.stringify({ username, password: encryptPassword(password) }),
   token(reply, setCookie) {
     const { code, msg, data } = loginReply.parse(reply)
