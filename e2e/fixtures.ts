@@ -128,7 +128,8 @@ export const test = base.extend<Fixtures>({
   home: async ({ page }, use) => use(new Home(page)),
 })
 
-function listens(port: number): Promise<boolean> {
+/** Whether somebody takes connections on this port of loopback. */
+export function listens(port: number): Promise<boolean> {
   return new Promise(resolve => {
     const socket = connect(port, '127.0.0.1', () => {
       socket.destroy()

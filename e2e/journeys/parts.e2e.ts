@@ -1,10 +1,9 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { freePort } from '../../server-mock/tigervnc/TigerVnc'
-import { expect, test, vncDevice } from '../fixtures'
+import { expect, listens, test, vncDevice } from '../fixtures'
 
 /*
  * The parts people really put together: websockify with its own web server, certificate, tokens and wrapped commands, and
@@ -21,16 +20,6 @@ function group(command: string, args: readonly string[], env: Record<string, str
 
 function end(child: ChildProcess): void {
   if (child.pid) process.kill(-child.pid)
-}
-
-function listens(port: number): Promise<boolean> {
-  return new Promise(resolve => {
-    const socket = connect(port, '127.0.0.1', () => {
-      socket.destroy()
-      resolve(true)
-    })
-    socket.once('error', () => resolve(false))
-  })
 }
 
 test('websockify serves our build, over TLS with its own certificate, by token and by wrapped command', async ({

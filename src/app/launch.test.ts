@@ -35,7 +35,7 @@ const cases: Readonly<
   logging: { good: 'debug', becomes: { settings: { logging: 'debug' } }, bad: 'trace' },
   show_dot: { good: 'on', becomes: { settings: { showDot: true } }, bad: 'dot' },
   keep_device_awake: { good: 'TRUE', becomes: { settings: { keepAwake: true } }, bad: 'coffee' },
-  controlbar_pos: { good: 'right', becomes: { values: { controlBar: 'right' } }, bad: 'top' },
+  controlbar_pos: { good: 'right', becomes: { settings: { barHandle: 'right' } }, bad: 'top' },
 }
 
 const pair = (name: string, text: string) => `${name}=${encodeURIComponent(text)}`

@@ -19,7 +19,6 @@ export interface LaunchValues {
   readonly path?: string
   readonly token?: string
   readonly repeaterId?: string
-  readonly controlBar?: 'left' | 'right'
 }
 
 /** What one parameter adds; `undefined` = the text does not fit. */
@@ -75,7 +74,7 @@ export const parameters: Readonly<Record<string, Parameter>> = {
   logging: both(text => one(['error', 'warn', 'info', 'debug'], text, logging => ({ settings: { logging } }))),
   show_dot: both(text => toggle(text, showDot => ({ settings: { showDot } }))),
   keep_device_awake: both(text => toggle(text, keepAwake => ({ settings: { keepAwake } }))),
-  controlbar_pos: both(text => one(['left', 'right'], text, controlBar => ({ values: { controlBar } }))),
+  controlbar_pos: both(text => one(['left', 'right'], text, barHandle => ({ settings: { barHandle } }))),
 }
 
 const scalings = { off: 'actual', scale: 'fit', remote: 'remote' } as const

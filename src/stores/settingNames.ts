@@ -26,6 +26,8 @@ export interface Settings {
   /** The panel that was open last; empty for none. */
   readonly panel: string
   readonly bar: 'full' | 'compact'
+  /** Where the handle of the hidden bar stands (noVNC's `controlbar_pos`). */
+  readonly barHandle: 'left' | 'middle' | 'right'
   /** Whether `Power off` asks first. */
   readonly confirmPowerOff: boolean
   readonly terminalFontPx: number
@@ -61,6 +63,7 @@ export const builtIn: Settings = {
   panelWidthPx: 376,
   panel: '',
   bar: 'full',
+  barHandle: 'middle',
   confirmPowerOff: true,
   terminalFontPx: 13,
   terminalCharset: 'utf-8',
@@ -96,6 +99,7 @@ export const settingDecoders: Decoders = {
   panelWidthPx: value => integer(value, panelWidthsPx.min, panelWidthsPx.max),
   panel: value => (typeof value === 'string' && /^([a-z][a-z-]{0,31})?$/.test(value) ? value : undefined),
   bar: oneOf('full', 'compact'),
+  barHandle: oneOf('left', 'middle', 'right'),
   confirmPowerOff: toggle,
   terminalFontPx: value => integer(value, terminalFontsPx.min, terminalFontsPx.max),
   terminalCharset: value => (typeof value === 'string' && /^[a-z0-9-]{2,20}$/.test(value) ? value : undefined),

@@ -1,11 +1,13 @@
 import { ChevronDown } from 'lucide-react'
 import { type ReactNode, type RefObject, useCallback, useEffect, useRef, useState } from 'react'
 import { notices } from '../../stores/notices'
+import { useSetting } from '../../stores/preferences'
 import { classes } from '../../ui/classes'
 import { useWords } from '../../ui/useWords'
 
 /** It goes when nothing happened to it for so long, ms. */
 const idleMs = 5_000
+const handlePlaces = { left: 'left-2', middle: 'left-1/2 -translate-x-1/2', right: 'right-2' } as const
 /** The pointer this near the upper edge brings it back, px. Nothing lies there that would take clicks from the picture. */
 const zonePx = 3
 
@@ -15,6 +17,7 @@ const zonePx = 3
  */
 export function AutoHide({ bar, children }: { bar: RefObject<HTMLElement | null>; children: ReactNode }) {
   const t = useWords()
+  const place = useSetting('barHandle').value
   const box = useRef<HTMLDivElement>(null)
   const [isShown, setShown] = useState(true)
   const lastMs = useRef(Date.now())
@@ -77,7 +80,10 @@ export function AutoHide({ bar, children }: { bar: RefObject<HTMLElement | null>
             show()
             bar.current?.querySelector<HTMLElement>('button[tabindex="0"]')?.focus()
           }}
-          className="pointer-events-auto absolute -top-2 left-1/2 flex h-row w-16 -translate-x-1/2 items-start justify-center"
+          className={classes(
+            'pointer-events-auto absolute -top-2 flex h-row w-16 items-start justify-center',
+            handlePlaces[place],
+          )}
         >
           <span className="grid h-4 w-full place-items-center rounded-b-outer border border-t-0 border-line-strong bg-overlay text-ink-2">
             <ChevronDown size={14} strokeWidth={1.75} aria-hidden="true" />

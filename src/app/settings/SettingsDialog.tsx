@@ -32,6 +32,11 @@ export function SettingsDialog({ open, onClose }: { open: boolean; onClose(): vo
             note={t('settings.barNote')}
             options={{ full: 'settings.barFull', compact: 'settings.barCompact' }}
           />
+          <Choice
+            name="barHandle"
+            label="settings.barHandle"
+            options={{ left: 'settings.barLeft', middle: 'settings.barMiddle', right: 'settings.barRight' }}
+          />
           <LanguageLine />
           <Row label={t('settings.motion')} note={isReduced ? t('settings.motionReduced') : t('settings.motionFull')} />
         </Group>
@@ -114,14 +119,14 @@ function Row({ label, setBy, note, children }: RowProps) {
 /** Settings whose values are of type `T`. */
 type NamesOf<T> = { [N in SettingName]: Settings[N] extends T ? N : never }[SettingName]
 
-interface ChoiceProps<N extends 'theme' | 'bar' | 'scaling'> {
+interface ChoiceProps<N extends 'theme' | 'bar' | 'barHandle' | 'scaling'> {
   readonly name: N
   readonly label: WordKey
   readonly note?: string
   readonly options: Readonly<Record<Settings[N], WordKey>>
 }
 
-function Choice<N extends 'theme' | 'bar' | 'scaling'>({ name, label, note, options }: ChoiceProps<N>) {
+function Choice<N extends 'theme' | 'bar' | 'barHandle' | 'scaling'>({ name, label, note, options }: ChoiceProps<N>) {
   const t = useWords()
   const { value, setBy } = useSetting(name)
   const entries = Object.entries(options) as [Settings[N], WordKey][]
