@@ -121,6 +121,7 @@ test('two viewers, one read-only: the roster names who comes, and keys that are 
   const context = await browser.newContext()
   const other = new Console(await context.newPage())
   await other.open(url, 'guest')
+  await expect(page.getByText('viewer joined')).toBeVisible()
   await expect(other.toolbar.locator('[data-action="keys"]')).toContainText('not taken')
   await other.clickAt(300, 300)
   await other.page.keyboard.type('abc')
@@ -129,7 +130,17 @@ test('two viewers, one read-only: the roster names who comes, and keys that are 
   await page.bringToFront()
 
   const users = await console.openPanel('Users')
-  await expect(users.getByRole('listitem').filter({ hasText: 'viewer' })).toContainText(/Connected/)
+  await expect(users.getByRole('listitem').filter({ hasText: 'viewer' })).toContainText(
+    /Connected since .* from 127\.0\.0\.1/,
+  )
+  // A new account: its password is made up here and shown once.
+  await users.getByRole('button', { name: 'Add user' }).click()
+  await users.getByRole('textbox', { name: 'User name' }).fill('nina')
+  await users.getByRole('button', { name: 'Generate' }).click()
+  await users.getByRole('button', { name: 'Create' }).click()
+  const password = await users.getByRole('status', { name: 'Password of nina' }).textContent()
+  expect(machine.server.users.find('nina')).toMatchObject({ password, read: true, write: true, owner: false })
+  await users.getByRole('button', { name: 'Done' }).click()
   // The owner gives the right: it acts at the next change of the screen.
   await users.getByRole('button', { name: 'Edit viewer' }).click()
   await users.getByRole('checkbox', { name: /Write/ }).check()
@@ -141,6 +152,7 @@ test('two viewers, one read-only: the roster names who comes, and keys that are 
   await users.getByRole('button', { name: 'Remove viewer' }).click()
   await page.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click()
   await expect(other.link).toHaveText(/^Reconnecting/)
+  await expect(page.getByText('viewer left')).toBeVisible()
   await expect(other.card).toContainText('does not let us in', { timeout: 15_000 })
   await context.close()
 })

@@ -15,6 +15,7 @@ import { systemWords } from './later/system'
 import { terminalWords } from './later/terminal'
 import { typingWords } from './later/typing'
 import { usersWords } from './later/users'
+import { viewersWords } from './later/viewers'
 import { wakeWords } from './later/wake'
 
 /**
@@ -34,6 +35,7 @@ export const enLater = {
   system: systemWords,
   typing: typingWords,
   users: usersWords,
+  viewers: viewersWords,
   wake: wakeWords,
   stats: statsWords,
   screen: screenWords,

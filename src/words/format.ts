@@ -1,7 +1,7 @@
 import { i18n, t } from './words'
 
 /** The language numbers and dates are written in; the pseudo-language writes them the English way. */
-function locale(): string {
+export function locale(): string {
   const language = i18n.resolvedLanguage ?? i18n.language ?? 'en'
   return language === 'qps' ? 'en' : language
 }

@@ -4,6 +4,7 @@ import type { Device } from '../../devices/device'
 import { explainPastes } from '../../session/explainPaste'
 import { followClipboard } from '../../session/followClipboard'
 import { tellFailure } from '../../session/tellFailure'
+import { tellViewers } from '../../session/tellViewers'
 import { useSetting } from '../../stores/preferences'
 import { t, whenWords } from '../../words/words'
 import { useWakeLock } from '../useWakeLock'
@@ -13,17 +14,18 @@ const bellEveryMs = 300
 
 /**
  * What the operator chose and an open machine follows: its bell, its clipboard, and whether this computer stays awake
- * for it.
+ * for it. And who else looks at it.
  *
  * @example useMachineSettings(device, capabilities, link?.phase === 'online')
  */
 export function useMachineSettings(device: Device | undefined, capabilities: Capabilities, isOnline: boolean): void {
-  const { display } = capabilities
+  const { display, roster } = capabilities
   useClipboardFollow(device, capabilities, isOnline)
   useEffect(() => {
     if (!device || !display) return
     return explainPastes(display.surface.element, () => device.capabilities.getState())
   }, [device, display])
+  useEffect(() => (device && roster ? tellViewers(device, roster.state) : undefined), [device, roster])
   const rings = useSetting('bell').value
   useWakeLock(useSetting('keepAwake').value && isOnline)
   useEffect(() => {

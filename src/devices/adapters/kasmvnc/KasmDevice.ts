@@ -162,10 +162,10 @@ export class KasmDevice extends RfbDevice {
     const { relay, roster, tuning, video } = this.own
     relay.ended()
     video.forget()
-    roster.forget()
     tuning.forget()
     this.times.cancel()
     await super.ended(end)
+    roster.forget() // behind the link's end, so that nobody is said to have left
   }
 
   protected override whyEnded(end: RfbEnd, usual: (end: RfbEnd) => DeviceError): DeviceError {

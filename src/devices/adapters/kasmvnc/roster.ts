@@ -1,14 +1,20 @@
 import { writable } from '../../../lib/readable'
 import type { RosterCapability, RosterState, Viewer } from '../../capabilities/roster'
 import { decoded, type KasmApi } from './KasmApi'
-import { readSessions } from './wire'
+import { readBottlenecks, readSessions } from './wire'
 
 /** Others who come and go, one message for each connection; the list of those who were there before is the owner's. */
 export function kasmRoster(api: KasmApi) {
   const state = writable<RosterState>({ seen: [] })
   const set = (seen: readonly Viewer[]) => state.set({ seen })
-  const sessions = async (signal?: AbortSignal) =>
-    decoded(readSessions, await api.getText('get_sessions', {}, signal ? { signal } : {}))
+  const sessions = async (signal?: AbortSignal) => {
+    const options = signal ? { signal } : {}
+    const viewers = decoded(readSessions, await api.getText('get_sessions', {}, options))
+    // Addresses stand in the other list only, which may be cut short or empty: they are then left out.
+    const table = viewers.length === 0 ? '' : await api.getText('get_bottleneck_stats', {}, options).catch(() => '')
+    signal?.throwIfAborted()
+    return withAddresses(viewers, connectionsOf(table))
+  }
   return {
     /** `lists`: the server has the call, and we may make it. */
     capability: (lists: boolean): RosterCapability => ({ state, ...(lists && { sessions }) }),
@@ -21,4 +27,46 @@ export function kasmRoster(api: KasmApi) {
     /** Nothing is known of who was there while we were not. */
     forget: () => set([]),
   }
+}
+
+interface Connection {
+  /** As sessions write it. */
+  readonly user: string
+  readonly address: string
+  readonly sinceMs: number
+}
+
+/** A session begins with the handshake of RFB, its connection with that of the WebSocket before it. */
+const mostApartMs = 15_000
+
+/** From the bottleneck table, whose ids are `<address>_<seconds>.<microseconds>::websocket`. */
+function connectionsOf(table: string): readonly Connection[] {
+  const rows = safely(table)
+  return rows.flatMap(({ user = '', connection }) => {
+    const [, address, seconds] = /^(.+)_(\d+)\.\d+::websocket$/.exec(connection) ?? []
+    if (address === undefined) return []
+    return [{ user: user.replace(/[.:]/g, '_'), address, sinceMs: Number(seconds) * 1000 }]
+  })
+}
+
+function safely(table: string) {
+  try {
+    return readBottlenecks(table, 0)
+  } catch {
+    return []
+  }
+}
+
+/** Each session with the connection of its user that began nearest to it; none is given twice. */
+function withAddresses(viewers: readonly Viewer[], connections: readonly Connection[]): readonly Viewer[] {
+  const free = [...connections]
+  return viewers.map(viewer => {
+    const apart = ({ sinceMs }: Connection) => Math.abs(sinceMs - (viewer.sinceMs ?? Number.NaN))
+    const [nearest] = free
+      .filter(each => each.user === viewer.name && apart(each) <= mostApartMs)
+      .sort((a, b) => apart(a) - apart(b))
+    if (!nearest) return viewer
+    free.splice(free.indexOf(nearest), 1)
+    return { ...viewer, address: nearest.address }
+  })
 }
