@@ -36,6 +36,30 @@ test('an owner sees the screen, types, and finds every panel', async ({ kasm, ga
   await clipboard.getByRole('textbox').last().fill('to the desktop: žluť')
   await clipboard.getByRole('button', { name: 'Send' }).click()
   await expect.poll(() => machine.machine.clipboard.get()).toBe('to the desktop: žluť')
+  // Formatted text and a picture, pasted.
+  const clipboardHas = (mime: string) =>
+    machine.server.clipboard.items.find(item => item.mime === mime)?.data.toString('latin1')
+  await clipboard
+    .getByRole('textbox')
+    .last()
+    .evaluate((field: HTMLTextAreaElement, bytes) => {
+      const paste = (fill: (data: DataTransfer) => void) => {
+        const clipboardData = new DataTransfer()
+        fill(clipboardData)
+        field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
+      }
+      field.select()
+      paste(data => {
+        data.setData('text/plain', 'tide')
+        data.setData('text/html', '<b>tide</b>')
+      })
+      paste(data => data.items.add(new File([new Uint8Array(bytes)], 'a.png', { type: 'image/png' })))
+    }, png)
+  await expect(clipboard.getByRole('img', { name: 'Picture to send' })).toBeVisible()
+  await clipboard.getByRole('button', { name: 'Send' }).click()
+  await expect.poll(() => clipboardHas('text/plain')).toBe('tide')
+  expect(clipboardHas('text/html')).toBe('<b>tide</b>')
+  expect(clipboardHas('image/png')?.slice(1, 4)).toBe('PNG')
   await clipboard.getByRole('button', { name: /Clear/ }).click()
   await expect.poll(() => machine.machine.clipboard.get()).toBe('')
 
