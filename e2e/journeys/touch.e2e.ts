@@ -1,5 +1,7 @@
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
+import { TelnetServer } from '../../server-mock/line/TelnetServer'
+import { Machine } from '../../server-mock/machine/Machine'
 import { expect, test, vncDevice } from '../fixtures'
 
 test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true })
@@ -34,6 +36,28 @@ test('on a phone: keys under the thumb, held modifiers, and what the soft keyboa
   await page.keyboard.press('Backspace')
   await expect.poll(() => pressed().at(-1)).toBe(0xff08)
   expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
+})
+
+test('a line on a phone: the keys that its keyboard does not have', async ({ gateway, console, page }) => {
+  const machine = new Machine({ name: 'switch', start: 'login' })
+  const telnet = await TelnetServer.start({ machine })
+  const { url } = await gateway({
+    devices: [{ id: 'switch', family: 'line', url: `telnet://127.0.0.1:${telnet.port}` }],
+  })
+  await page.goto(`${url}?device=switch&lang=en`)
+  const text = console.panel('Terminal').locator('.xterm-rows')
+  await expect(text).toContainText('ops@switch')
+  await page.keyboard.type('echo not this')
+  const strip = page.getByRole('region', { name: 'On-screen keys' })
+  await strip.getByRole('button', { name: 'Ctrl' }).tap()
+  await strip.getByRole('button', { name: 'Keyboard of this device' }).tap()
+  await page.keyboard.insertText('c')
+  await page.keyboard.insertText('echo fine')
+  await page.keyboard.press('Enter')
+  await expect(text).toContainText('echo finefine')
+  await page.close()
+  await telnet.close()
+  machine.dispose()
 })
 
 test('two fingers zoom the picture and move it; one still points at what is under it', async ({

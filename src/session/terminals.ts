@@ -23,6 +23,9 @@ export interface OpenTerminal {
   onLeave: () => void
 }
 
+/** Keys or pastes; more is no typing ahead. */
+const mostEarlyKeys = 200
+
 const open = new WeakMap<Device, Map<string, OpenTerminal>>()
 
 /**
@@ -54,12 +57,18 @@ function start(capability: TerminalCapability, line: string, ended: () => void):
   const link = writable<LinkState>({ phase: 'connecting', step: 'loading', attempt: 0 })
   const bells = writable(0)
   let session: TerminalSession | undefined
+  /** Keys from before the line was there for the first time; what is typed while it is lost is not sent later. */
+  const early: Uint8Array[] = []
+  let wasOnline = false
+  const keep = (bytes: Uint8Array) => {
+    if (early.length < mostEarlyKeys) early.push(bytes)
+  }
   const screen = new TerminalScreen({
     fontPx: preferences.resolve('terminalFontPx').value,
     charset: charsetOf(preferences.resolve('terminalCharset').value),
     label: t('terminal.input'),
     skippedText: bytes => t('terminal.skipped', { value: formatNumber(bytes / 1e6, 1) }),
-    onInput: bytes => session?.write(bytes),
+    onInput: bytes => (session && wasOnline ? session.write(bytes) : keep(bytes)),
     onResize: size => session?.resize(size),
     onBell: () => bells.set(bells.getState() + 1),
     onLeave: () => terminal.onLeave(),
@@ -74,6 +83,7 @@ function start(capability: TerminalCapability, line: string, ended: () => void):
         lifetime.add(opened.onData(bytes => screen.receive(bytes)))
         lifetime.add(opened.link.subscribe((now, before) => follow(now, before)))
         link.set(opened.link.getState())
+        if (opened.link.getState().phase === 'online') arrived()
       },
       (error: unknown) => {
         const why = error instanceof DeviceError ? error : new DeviceError('engine-load', { cause: error })
@@ -81,9 +91,14 @@ function start(capability: TerminalCapability, line: string, ended: () => void):
       },
     )
   }
+  const arrived = () => {
+    session?.resize(screen.size)
+    wasOnline = true
+    for (const bytes of early.splice(0)) session?.write(bytes)
+  }
   const follow = (now: LinkState, before: LinkState) => {
     link.set(now)
-    if (now.phase === 'online') session?.resize(screen.size)
+    if (now.phase === 'online') arrived()
     if (before.phase !== 'online' || (now.phase !== 'waiting' && now.phase !== 'ended')) return
     const what = now.why === 'by-user' ? t('terminal.byUser') : describeError(now.why).what
     screen.say(t('terminal.lost', { what, time: formatTime(Date.now()) }))

@@ -16,7 +16,7 @@ import { useFullScreen } from './useFullScreen'
 import { useMachineSettings } from './useMachineSettings'
 
 const OpenQuestion = lazy(withWords(() => import('./OpenQuestion').then(m => ({ default: m.OpenQuestion }))))
-const KeyStrip = lazy(withWords(() => import('./KeyStrip').then(m => ({ default: m.KeyStrip }))))
+const KeyStrip = lazy(withWords(() => import('../../ui/KeyStrip').then(m => ({ default: m.KeyStrip }))))
 
 export interface ConsoleFooterProps {
   readonly view: Console
@@ -32,14 +32,14 @@ export function ConsoleFooter({ view, entries, bar, palette, isNarrow }: Console
   const fullScreen = useFullScreen()
   const isAsking = useStore(questions, ({ open }) => open !== undefined)
   const { capabilities, entry } = view
-  const { input } = capabilities
+  const { input, typing } = capabilities
   useCommands(view, bar, palette)
   useMachineSettings(view.device, capabilities, view.link?.phase === 'online')
   return (
     <footer className="contents">
       {view.showsKeys && input && (
         <Suspense>
-          <KeyStrip input={input} typing={capabilities.typing} />
+          <KeyStrip press={input.press} type={typing && (text => typing.type(text, { delayMs: 0 }))} />
         </Suspense>
       )}
       {isAsking && (

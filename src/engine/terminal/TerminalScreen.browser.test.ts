@@ -95,6 +95,19 @@ describe('TerminalScreen', () => {
     expect(document.title).toBe(title)
   })
 
+  it('lets a line that is trusted name itself and write into the clipboard, and never read it', async () => {
+    const write = vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValue()
+    const { screen, say, typed } = open()
+    screen.setTrusted(true)
+    say('\x1b]2;core switch\x07\x1b]52;c;aMOp\x07\x1b]52;c;?\x07\x1b]52;c;%%\x07done')
+    await expect.poll(shown).toContain('done')
+    expect(screen.title.getState()).toBe('core switch')
+    expect(write.mock.calls).toEqual([['hé']])
+    expect(typed).toEqual([])
+    screen.setTrusted(false)
+    expect(screen.title.getState()).toBe('')
+  })
+
   it('opens web addresses only, and shows where a link really leads', async () => {
     const opened = vi.spyOn(window, 'open').mockReturnValue(null)
     const { screen, say } = open()

@@ -7,6 +7,7 @@ import { writable } from '../../lib/readable'
 import { followTheme, resolveColors } from '../resolveColors'
 import { type Charset, encoder } from './charset'
 import { Inflow } from './Inflow'
+import { keySequence } from './keySequence'
 
 export interface TerminalSize {
   readonly columns: number
@@ -34,10 +35,13 @@ const fontFamily = '"JetBrains Mono Variable", ui-monospace, monospace'
 const sane = '\x18\x1b\\\x1b[0m'
 
 /**
- * OSC sequences that change colours or reach for the clipboard. A line is not trusted with either: swallowed. Titles are
- * shown nowhere, and window operations and reports of titles are off in xterm.js unless switched on.
+ * OSC sequences that change colours: swallowed. Titles and writing into the clipboard wait until the operator trusts the
+ * line; reading the clipboard is never answered. Window operations and reports of titles are off in xterm.js unless
+ * switched on.
  */
-const ignoredOsc = [4, 5, 10, 11, 12, 13, 14, 17, 19, 52, 104, 105, 110, 111, 112, 117, 119] as const
+const ignoredOsc = [4, 5, 10, 11, 12, 13, 14, 17, 19, 104, 105, 110, 111, 112, 117, 119] as const
+const clipboardOsc = 52
+const longestTitle = 80
 
 /**
  * A terminal that outlives the component that shows it: the text stays when its panel is closed. Its text is in the DOM.
@@ -46,6 +50,10 @@ export class TerminalScreen {
   readonly element = document.createElement('div')
   /** The address of the link that is pointed at; what a line writes over a link may lie. */
   readonly link = writable<string | undefined>(undefined)
+  /** What a line that is trusted calls itself. */
+  readonly title = writable('')
+  /** The line may set its title and write into this computer's clipboard. */
+  readonly trusted = writable(false)
   private readonly term: Terminal
   private readonly fit = new FitAddon()
   private readonly finder = new SearchAddon()
@@ -76,6 +84,8 @@ export class TerminalScreen {
     this.term.loadAddon(this.finder)
     this.term.loadAddon(new WebLinksAddon((_event, uri) => openLink(uri), this.hovers()))
     for (const osc of ignoredOsc) this.term.parser.registerOscHandler(osc, () => true)
+    this.term.parser.registerOscHandler(clipboardOsc, data => this.clipboardWritten(data))
+    this.term.onTitleChange(title => this.trusted.getState() && this.title.set(title.slice(0, longestTitle)))
     this.term.onData(text => options.onInput(this.encode(text)))
     this.term.onBinary(text => options.onInput(Uint8Array.from(text, letter => letter.charCodeAt(0))))
     this.term.onResize(({ cols, rows }) => options.onResize({ columns: cols, rows }))
@@ -103,6 +113,23 @@ export class TerminalScreen {
   /** A line of ours between those of the machine. */
   say(text: string): void {
     this.term.write(`${sane}\r\n\x1b[2m── ${text} ──\x1b[22m\r\n`)
+  }
+
+  /** Not for the next visit: who trusts a line says so each time. */
+  setTrusted(isTrusted: boolean): void {
+    this.trusted.set(isTrusted)
+    if (!isTrusted) this.title.set('')
+  }
+
+  /** Presses keys that a touch screen does not have. */
+  press(codes: readonly string[]): void {
+    const sequence = keySequence(codes, this.term.modes.applicationCursorKeysMode)
+    if (sequence !== '') this.term.input(sequence)
+  }
+
+  /** Types text as it is. */
+  type(text: string): void {
+    this.term.input(text)
   }
 
   setFontPx(fontPx: number): void {
@@ -191,6 +218,19 @@ export class TerminalScreen {
 
   private tellSkipped(bytes: number): void {
     this.say(this.options.skippedText(bytes))
+  }
+
+  /** `c;base64`, or `c;?` which would read. */
+  private clipboardWritten(data: string): boolean {
+    const encoded = data.slice(data.indexOf(';') + 1)
+    if (!this.trusted.getState() || encoded === '?') return true
+    try {
+      const text = new TextDecoder().decode(Uint8Array.from(atob(encoded), letter => letter.charCodeAt(0)))
+      void navigator.clipboard?.writeText(text).catch(() => {}) // this page may not now
+    } catch {
+      // Not Base64: as if nothing had been said.
+    }
+    return true
   }
 
   /** Copy and paste as terminals have them, and the way out; everything else goes to the line. */

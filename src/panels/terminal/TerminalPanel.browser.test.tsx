@@ -66,6 +66,20 @@ function show(line = fakeLine()) {
 const shown = () => document.querySelector('.xterm-rows')?.textContent ?? ''
 
 describe('TerminalPanel', () => {
+  it('keeps what is typed before the line is there, and nothing of what is typed while it is lost', async () => {
+    const line = fakeLine()
+    line.link.set({ phase: 'connecting', step: 'opening', attempt: 0 })
+    const { written, link } = show(line)
+    await vi.waitFor(() => expect(line.opened).toEqual(['telnet']))
+    await userEvent.keyboard('ls')
+    expect(written).toEqual([])
+    act(() => link.set({ phase: 'online', sinceMs: Date.now() }))
+    expect(written.join('')).toBe('ls')
+    act(() => link.set({ phase: 'waiting', why: new DeviceError('connection-lost'), attempt: 1, retryAtMs: 0 }))
+    act(() => link.set({ phase: 'online', sinceMs: Date.now() }))
+    expect(written.join('')).toBe('ls')
+  })
+
   it('shows the line in the DOM, sends what is typed, and tells its size', async () => {
     const { opened, say, written, sizes } = show()
     await expect.poll(() => opened).toEqual(['telnet'])

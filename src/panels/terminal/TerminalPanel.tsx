@@ -4,7 +4,9 @@ import type { Device } from '../../devices/device'
 import { endOtherTerminals, openTerminal } from '../../session/terminals'
 import { useReadable } from '../../session/useReadable'
 import { useSetting } from '../../stores/preferences'
+import { KeyStrip } from '../../ui/KeyStrip'
 import { charsetOf, TerminalView } from '../../ui/TerminalView'
+import { useMedia } from '../../ui/useMedia'
 import { useWords } from '../../ui/useWords'
 import { LineState } from './LineState'
 import { SearchBar } from './SearchBar'
@@ -27,6 +29,8 @@ export function TerminalPanel({ capability, device, name }: TerminalPanelProps) 
   const charset = charsetOf(useSetting('terminalCharset').value)
   const reads = useSetting('terminalReader').value
   const link = useReadable(terminal.screen.link)
+  const title = useReadable(terminal.screen.title)
+  const isTouch = useMedia('(pointer: coarse)')
   useEffect(() => terminal.screen.setFontPx(fontPx), [terminal, fontPx])
   useEffect(() => terminal.screen.setCharset(charset), [terminal, charset])
   useEffect(() => terminal.screen.setReader(reads), [terminal, reads])
@@ -42,7 +46,9 @@ export function TerminalPanel({ capability, device, name }: TerminalPanelProps) 
     <div ref={box} className="flex min-h-64 flex-1 flex-col gap-2">
       <div className="flex flex-wrap items-center gap-1">
         <LineState terminal={terminal} />
-        <span className="flex-1" />
+        <span className="min-w-0 flex-1 truncate text-ink-2" translate="no">
+          {title}
+        </span>
         <TerminalTools
           terminal={terminal}
           device={device}
@@ -55,8 +61,11 @@ export function TerminalPanel({ capability, device, name }: TerminalPanelProps) 
       </div>
       {isSearching && <SearchBar screen={terminal.screen} onClose={() => setSearching(false)} />}
       <TerminalView screen={terminal.screen} />
+      {isTouch && (
+        <KeyStrip press={async codes => terminal.screen.press(codes)} type={async text => terminal.screen.type(text)} />
+      )}
       <p className="min-h-4 truncate text-small text-ink-3">
-        {link ? <span translate="no">{t('terminal.opens', { link })}</span> : t('terminal.leaveNote')}
+        {link ? <span translate="no">{t('terminal.opens', { link })}</span> : !isTouch && t('terminal.leaveNote')}
       </p>
     </div>
   )

@@ -2,6 +2,7 @@ import { ClipboardPaste, Copy, Download, Ellipsis, Search } from 'lucide-react'
 import type { TerminalLine } from '../../devices/capabilities/terminal'
 import type { Device } from '../../devices/device'
 import type { OpenTerminal } from '../../session/terminals'
+import { useReadable } from '../../session/useReadable'
 import { recordAction } from '../../stores/actions'
 import { notify } from '../../stores/notices'
 import { preferences, useSetting } from '../../stores/preferences'
@@ -30,6 +31,7 @@ export function TerminalTools({ terminal, device, name, lines, line, onLine, onS
   const charset = useSetting('terminalCharset').value
   const reads = useSetting('terminalReader').value
   const { screen } = terminal
+  const isTrusted = useReadable(screen.trusted)
   const copy = async () => {
     const text = screen.selection
     if (text === '') notify({ tone: 'info', text: t('terminal.nothingSelected') })
@@ -56,6 +58,10 @@ export function TerminalTools({ terminal, device, name, lines, line, onLine, onS
     {
       ...{ kind: 'action', label: t('terminal.reader'), checked: reads },
       onSelect: () => preferences.choose('terminalReader', !reads),
+    },
+    {
+      ...{ kind: 'action', label: t('terminal.trust'), checked: isTrusted },
+      onSelect: () => screen.setTrusted(!isTrusted),
     },
     { kind: 'separator', id: 'charset' },
     {

@@ -17,6 +17,7 @@ export const terminalWords = {
   smaller: 'Smaller text',
   clear: 'Clear',
   reader: 'Read new text aloud',
+  trust: 'Trust this line with its title and the clipboard',
   charset: 'Encoding',
   line: 'Line',
   protocol: { telnet: 'Telnet', raw: 'Raw', shell: 'Shell' },

@@ -1,13 +1,13 @@
 import { Keyboard } from 'lucide-react'
 import { useRef, useState } from 'react'
-import type { InputCapability } from '../../devices/capabilities/input'
-import type { TypingCapability } from '../../devices/capabilities/typing'
-import { useWords } from '../../ui/useWords'
 import { codeOfCharacter, softChange } from './softText'
+import { useWords } from './useWords'
 
 export interface KeyStripProps {
-  readonly input: InputCapability
-  readonly typing: TypingCapability | undefined
+  /** Presses keys in order and releases them in reverse. Names are `KeyboardEvent.code`. */
+  press(codes: readonly string[]): Promise<unknown>
+  /** Absent where only keys can be pressed: then there is no soft keyboard either. */
+  readonly type?: ((text: string) => Promise<unknown>) | undefined
 }
 
 /** Held down for the next key; names are the keys' own. */
@@ -41,7 +41,7 @@ const keyLook =
   'inline-flex h-11 min-w-11 shrink-0 items-center justify-center rounded-inner border border-line-strong px-2 font-mono text-small text-ink-2 aria-pressed:border-accent aria-pressed:bg-accent/20 aria-pressed:text-ink'
 
 /** Keys under the thumb for those without a keyboard, and the way to this device's own soft keyboard. */
-export function KeyStrip({ input, typing }: KeyStripProps) {
+export function KeyStrip({ press, type }: KeyStripProps) {
   const t = useWords()
   const field = useRef<HTMLTextAreaElement>(null)
   const [held, setHeld] = useState<readonly string[]>([])
@@ -54,18 +54,18 @@ export function KeyStrip({ input, typing }: KeyStripProps) {
       () => {},
     )
   }
-  const press = (code: string) => {
+  const tap = (code: string) => {
     const codes = [...held, code]
     setHeld([])
-    send(() => input.press(codes))
+    send(() => press(codes))
   }
   const changed = (text: string) => {
     const { erased, typed } = softChange(value.current, text)
     value.current = text
-    for (let i = 0; i < erased; i++) send(() => input.press(['Backspace']))
+    for (let i = 0; i < erased; i++) send(() => press(['Backspace']))
     const code = held.length > 0 && typed.length === 1 ? codeOfCharacter(typed) : undefined
-    if (code) press(code)
-    else if (typed !== '') send(() => typing?.type(typed, { delayMs: 0 }))
+    if (code) tap(code)
+    else if (typed !== '') send(() => type?.(typed))
     if (text.length < primed.length / 2 || text.length > longest) prime()
   }
   const prime = () => {
@@ -80,7 +80,7 @@ export function KeyStrip({ input, typing }: KeyStripProps) {
       aria-label={t('keys.strip')}
       className="flex items-center gap-1.5 overflow-x-auto border-t border-line bg-surface p-1.5"
     >
-      {typing && (
+      {type && (
         <button
           type="button"
           aria-label={t('keys.soft')}
@@ -115,7 +115,7 @@ export function KeyStrip({ input, typing }: KeyStripProps) {
           className={keyLook}
           aria-label={label.length === 1 ? code : undefined}
           onPointerDown={event => event.preventDefault()}
-          onClick={() => press(code)}
+          onClick={() => tap(code)}
         >
           {label}
         </button>

@@ -1,8 +1,8 @@
 // @vitest-environment happy-dom
 import { cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { afterEach, beforeAll, expect, it, vi } from 'vitest'
-import { FakeDevice } from '../../devices/testing/FakeDevice'
-import { startWords } from '../../words/words'
+import { FakeDevice } from '../devices/testing/FakeDevice'
+import { startWords } from '../words/words'
 import { KeyStrip } from './KeyStrip'
 
 beforeAll(() => {
@@ -14,11 +14,11 @@ afterEach(cleanup)
 function show() {
   const device = new FakeDevice()
   device.arrive()
-  const { input, typing } = device.capabilities.getState()
-  if (!input || !typing) throw new Error('no input')
+  const { input } = device.capabilities.getState()
+  if (!input) throw new Error('no input')
   const typed: string[] = []
   const type = async (text: string) => void typed.push(text)
-  render(<KeyStrip input={input} typing={{ ...typing, type }} />)
+  render(<KeyStrip press={input.press} type={type} />)
   const field = screen.getByRole('textbox', { name: 'Text for the machine' })
   const write = (text: string) => fireEvent.input(field, { target: { value: text } })
   const value = () => (field as HTMLTextAreaElement).value
