@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { type IPty, spawn } from '@lydell/node-pty'
 import type { WebSocket } from 'ws'
 import { type Age, has } from './ages'
@@ -36,7 +38,7 @@ export class ShellSocket {
 
   private start(folder: string, cols: number, rows: number): void {
     const env = {
-      PATH: process.env.PATH ?? '/usr/bin:/bin',
+      PATH: `${programs(folder)}:${process.env.PATH ?? '/usr/bin:/bin'}`,
       HOME: folder,
       TERM: 'xterm-256color',
       PS1: 'nanokvm:\\w# ',
@@ -47,6 +49,15 @@ export class ShellSocket {
       for (let at = 0; at < bytes.length; at += 1024) this.socket.send(bytes.subarray(at, at + 1024))
     })
   }
+}
+
+/** A folder with what the device has and this computer may not. */
+function programs(home: string): string {
+  const folder = join(home, 'bin')
+  const picocom = join(import.meta.dirname, 'picocom.mjs')
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, 'picocom'), `#!/bin/sh\nexec '${process.execPath}' '${picocom}' "$@"\n`, { mode: 0o755 })
+  return folder
 }
 
 function sizeOf(data: Buffer, across: string, down: string): [number, number] | undefined {

@@ -50,10 +50,15 @@ export function scriptRoutes({ age, api }: Nano, home: string): void {
 }
 
 function autostart(api: Nano['api'], folder: string): void {
-  mkdirSync(folder, { recursive: true })
   const path = '/api/vm/autostart/:name'
   const nameIn = (params: unknown) => z.object({ name: z.string().regex(plain) }).parse(params).name
-  api.admin('GET', '/api/vm/autostart', () => ({ files: listed(folder) }))
+  api.admin('GET', '/api/vm/autostart', () => {
+    try {
+      return { files: listed(folder) }
+    } catch {
+      throw new Refusal(-1, 'get autostart directory fail') // also while nobody has written one
+    }
+  })
   api.admin('GET', path, ({ request }) => {
     try {
       return readFileSync(join(folder, nameIn(request.params)), 'utf8')
@@ -62,7 +67,8 @@ function autostart(api: Nano['api'], folder: string): void {
     }
   })
   api.admin('POST', path, call => {
-    const { content } = call.body(z.object({ content: z.string() }))
+    const { content = '' } = call.body(z.object({ content: z.string().optional() }))
+    mkdirSync(folder, { recursive: true })
     writeFileSync(join(folder, nameIn(call.request.params)), content)
     return nameIn(call.request.params)
   })

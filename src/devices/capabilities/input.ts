@@ -1,5 +1,6 @@
 import type { InputCommand } from '../../engine/input/InputPath'
 import type { Readable } from '../../lib/readable'
+import type { ShortcutsCapability } from './shortcuts'
 import type { Tuning } from './tuning'
 
 /**
@@ -33,6 +34,8 @@ export interface InputCapability {
   readonly pointer?: { readonly mode: Readable<PointerMode>; choose(mode: 'absolute' | 'relative'): Promise<void> }
   /** USB or PS/2 outputs, jiggler, HID mode. */
   readonly tuning?: Tuning
+  /** What the device keeps; absent where it keeps none. */
+  readonly shortcuts?: ShortcutsCapability | undefined
   /** Plugs the emulated keyboard and mouse out and in again. The machine loses them for seconds. */
   reset?(signal?: AbortSignal): Promise<void>
 }

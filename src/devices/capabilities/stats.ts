@@ -74,6 +74,10 @@ export interface StreamState {
   readonly capturedFps?: number
   readonly sentFps?: number
   readonly viewers?: number
+  /** The socket that the machine's picture comes in by, where the device tells of it. */
+  readonly hdmi?: 'off' | 'on' | 'signal' | 'no-signal'
+  /** In the device's words: why it captures nothing. */
+  readonly problem?: string
 }
 
 export interface HealthState {

@@ -17,6 +17,7 @@ export interface SystemCapability {
   /** What is on purpose left to the device's own page: keyed to the catalogue. */
   readonly left?: 'kvmd' | 'nanokvm'
   readonly scripts?: ScriptsCapability | undefined
+  readonly autostart?: AutostartCapability | undefined
   readonly ports?: PortsCapability
 }
 
@@ -52,5 +53,14 @@ export interface ScriptsCapability {
   upload(file: File, signal?: AbortSignal): Promise<void>
   /** In the foreground: resolves with its output when it ends. In the background: at once, with nothing. */
   run(name: string, where: 'foreground' | 'background', signal?: AbortSignal): Promise<string>
+  remove(name: string, signal?: AbortSignal): Promise<void>
+}
+
+/** Programs that a NanoKVM starts, as root, each time it starts itself. */
+export interface AutostartCapability {
+  list(signal?: AbortSignal): Promise<readonly string[]>
+  read(name: string, signal?: AbortSignal): Promise<string>
+  /** Makes it, or puts this in its place. */
+  write(name: string, content: string, signal?: AbortSignal): Promise<void>
   remove(name: string, signal?: AbortSignal): Promise<void>
 }

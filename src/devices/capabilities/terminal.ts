@@ -13,6 +13,8 @@ export interface TerminalCapability {
 
 export interface TerminalLine {
   readonly id: string
+  /** What the device calls it, for lines that differ in more than the protocol: `ttyS1, 9600 Bd`. */
+  readonly name?: string
   readonly protocol: 'raw' | 'telnet' | 'shell'
   /** Whose prompt it is: the machine's, or the device's own, which is not the machine. */
   readonly of: 'machine' | 'device'

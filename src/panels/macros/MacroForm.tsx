@@ -1,10 +1,9 @@
-import { Circle, Square } from 'lucide-react'
-import { type FormEvent, type KeyboardEvent, useId, useRef, useState } from 'react'
+import { type FormEvent, useId, useState } from 'react'
 import { type Macro, macros } from '../../stores/macros'
 import { Button } from '../../ui/Button'
 import { Field } from '../../ui/Field'
 import { useWords } from '../../ui/useWords'
-import { codeOf, nameOf } from './keyNames'
+import { ChordRecorder } from './ChordRecorder'
 import { readScript } from './readScript'
 
 /** Name and steps of one macro; steps can be written, or recorded by pressing the keys. */
@@ -56,7 +55,7 @@ export function MacroForm({ macro, onDone }: { macro: Macro; onDone(): void }) {
           {scriptProblem ?? t('macros.help')}
         </p>
       </div>
-      <Recorder onChord={append} />
+      <ChordRecorder onChord={append} />
       <div className="flex gap-2">
         <Button tone="primary" type="submit">
           {t('macros.save')}
@@ -64,44 +63,5 @@ export function MacroForm({ macro, onDone }: { macro: Macro; onDone(): void }) {
         <Button onClick={onDone}>{t('app.cancel')}</Button>
       </div>
     </form>
-  )
-}
-
-const modifiers = /^(Control|Alt|Shift|Meta)(Left|Right)$/
-
-/** While it records, each key is written as it is pressed, with the modifiers held at that moment. Esc gives it back. */
-function Recorder({ onChord }: { onChord(line: string): void }) {
-  const t = useWords()
-  const [isOn, setOn] = useState(false)
-  const held = useRef(new Set<string>())
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (!isOn) return
-    event.preventDefault()
-    event.stopPropagation()
-    const { code, repeat } = event.nativeEvent
-    if (code === 'Escape') return setOn(false)
-    if (repeat || codeOf(code) === undefined) return
-    if (modifiers.test(code)) held.current.add(code)
-    else onChord([...held.current, code].map(nameOf).join('+'))
-  }
-  const onKeyUp = (event: KeyboardEvent) => {
-    held.current.delete(event.nativeEvent.code)
-    if (isOn) event.preventDefault() // Space would press the button
-  }
-  return (
-    <Button
-      icon={isOn ? Square : Circle}
-      aria-pressed={isOn}
-      className="self-start"
-      onClick={() => setOn(!isOn)}
-      onKeyDown={onKeyDown}
-      onKeyUp={onKeyUp}
-      onBlur={() => {
-        held.current.clear()
-        setOn(false)
-      }}
-    >
-      {t(isOn ? 'macros.recording' : 'macros.record')}
-    </Button>
   )
 }

@@ -12,6 +12,7 @@ import { IconButton } from '../../ui/IconButton'
 import { MessageView } from '../../ui/MessageView'
 import { saveFile } from '../../ui/saveFile'
 import { useWords } from '../../ui/useWords'
+import { DeviceShortcuts } from './DeviceShortcuts'
 import { MacroForm } from './MacroForm'
 import { readScript } from './readScript'
 import { type Player, usePlayer } from './usePlayer'
@@ -52,6 +53,7 @@ export function MacrosPanel({ capability, device }: MacrosPanelProps) {
           ))}
         </ul>
       )}
+      {capability.shortcuts && <DeviceShortcuts shortcuts={capability.shortcuts} input={capability} device={device} />}
     </div>
   )
 }

@@ -12,7 +12,7 @@ import { Section } from './Section'
 /** The state of the stream as a PiKVM or NanoKVM tells it. */
 export function StreamSection({ stream }: { stream: Readable<StreamState> }) {
   const t = useWords()
-  const { mode, online, capturedFps, sentFps, viewers } = useReadable(stream)
+  const { mode, online, capturedFps, sentFps, viewers, hdmi, problem } = useReadable(stream)
   const fps = (value: number | undefined) =>
     value === undefined ? undefined : t('status.fps', { value: formatNumber(value, 1) })
   return (
@@ -29,6 +29,8 @@ export function StreamSection({ stream }: { stream: Readable<StreamState> }) {
           [t('stats.stream.captured'), fps(capturedFps)],
           [t('stats.stream.sent'), fps(sentFps)],
           [t('stats.stream.viewers'), viewers === undefined ? undefined : formatNumber(viewers)],
+          [t('stats.stream.hdmi'), hdmi && t(`stats.stream.hdmiState.${hdmi}`)],
+          [t('stats.stream.problem'), problem],
         ]}
       />
     </Section>

@@ -4,6 +4,7 @@ import type { Device } from '../../devices/device'
 import { useCapability } from '../../session/useCapability'
 import { Segments } from '../../ui/Segments'
 import { useWords } from '../../ui/useWords'
+import { AutostartCard } from './AutostartCard'
 import { DeviceLog } from './DeviceLog'
 import { DeviceView } from './DeviceView'
 import { MetricsView } from './MetricsView'
@@ -42,6 +43,7 @@ export function SystemPanel({ capability: system, device }: SystemPanelProps) {
       {view === 'device' && <DeviceView system={system} device={device} />}
       {view === 'settings' && <SettingsView system={system} device={device} />}
       {view === 'scripts' && system.scripts && <ScriptsView scripts={system.scripts} device={device} />}
+      {view === 'scripts' && system.autostart && <AutostartCard autostart={system.autostart} device={device} />}
       {view === 'log' && system.log && <DeviceLog read={options => system.log?.(options)} device={device} />}
       {view === 'metrics' && metrics && <MetricsView read={signal => metrics(signal)} device={device} />}
     </div>

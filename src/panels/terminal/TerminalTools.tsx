@@ -73,7 +73,10 @@ export function TerminalTools({ terminal, device, name, lines, line, onLine, onS
   if (lines.length > 1) {
     entries.push({
       ...{ kind: 'choice', label: t('terminal.line'), value: line },
-      options: lines.map(({ id, protocol }) => ({ value: id, label: t(`terminal.protocol.${protocol}`) })),
+      options: lines.map(({ id, protocol, name: called }) => ({
+        value: id,
+        label: called ?? t(`terminal.protocol.${protocol}`),
+      })),
       onChoose: onLine,
     })
   }

@@ -32,6 +32,21 @@ export const macrosWords = {
   failed: 'Macro {{name}} ended early',
   imported_one: '{{count}} macro added',
   imported_other: '{{count}} macros added',
+  device: {
+    title: 'Shortcuts on the device',
+    none: 'The device keeps none yet. They are there for everybody who opens it.',
+    keys: 'Keys of a new shortcut',
+    noKeys: 'Keys joined by +, such as Ctrl+Alt+F2.',
+    add: 'Add shortcut',
+    press: 'Press {{name}}',
+    remove: 'Remove {{name}} from the device',
+    did: { add: '{{name}} added to the device', press: '{{name}} pressed', remove: '{{name}} removed from the device' },
+    failed: {
+      add: '{{name}} was not added to the device',
+      press: '{{name}} was not pressed',
+      remove: '{{name}} was not removed from the device',
+    },
+  },
   none: {
     what: 'No macros yet',
     cause: 'A macro presses keys and types texts by itself. It is kept in this browser, for every machine.',

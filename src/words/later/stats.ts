@@ -73,6 +73,9 @@ export const statsWords = {
     captured: 'Captured',
     sent: 'Sent',
     viewers: 'Viewers',
+    hdmi: 'HDMI input',
+    hdmiState: { off: 'switched off', on: 'switched on', signal: 'signal', 'no-signal': 'no signal' },
+    problem: 'The device says',
   },
   health: {
     title: 'Device',

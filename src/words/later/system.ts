@@ -93,6 +93,7 @@ export const systemWords = {
     jiggler: 'Move the mouse when idle',
     hidConnected: 'Keyboard and mouse plugged in',
     hidMode: 'USB functions',
+    leaderKey: 'Leader key of the device’s own page',
     frameDetect: 'MJPEG only when the picture changes',
     hostname: 'Host name',
     webTitle: 'Title of the device’s own page',

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest'
+import type { TerminalCapability } from '../../capabilities/terminal'
+import type { Tunable, TuningValue } from '../../capabilities/tuning'
 import { deviceContract, phase } from '../../testing/contract'
 import { NanokvmDevice, type NanokvmProfile } from './NanokvmDevice'
 
@@ -481,24 +483,121 @@ describe('the picture', () => {
   }, 20_000)
 })
 
-it('gives a shell', async () => {
-  const { has } = await online('2.5.0')
-  const session = await has.terminal?.open('shell', { columns: 91, rows: 31 })
+async function shell(terminal: TerminalCapability | undefined, line: string, size = { columns: 91, rows: 31 }) {
+  const session = await terminal?.open(line, size)
   let said = ''
   session?.onData(bytes => (said += new TextDecoder().decode(bytes)))
   await expect.poll(() => session?.link.getState().phase).toBe('online')
-  session?.write(new TextEncoder().encode('stty size; echo ö\n'))
-  await expect.poll(() => said, { timeout: 5_000 }).toMatch(/31 91[\s\S]*ö/)
+  return { session, said: () => said, say: (text: string) => session?.write(new TextEncoder().encode(text)) }
+}
+
+it.each(ages)('%s: gives a shell', async age => {
+  const { has } = await online(age)
+  const { session, said, say } = await shell(has.terminal, 'shell')
+  say('stty size; echo ö\n')
+  await expect.poll(said, { timeout: 5_000 }).toMatch(/31 91[\s\S]*ö/)
   session?.close()
   expect(session?.link.getState()).toMatchObject({ phase: 'ended', why: 'by-user' })
 })
 
-it('keeps scripts and runs them', async () => {
-  const { has } = await online('2.3.1')
-  const scripts = has.system?.scripts
+it('speaks to the board’s serial ports at the speed that was chosen', async () => {
+  const { has } = await online('2.5.0')
+  expect(has.terminal?.lines.map(({ name }) => name)).toContain('ttyS2, 9600 Bd')
+  const { session, said, say } = await shell(has.terminal, 'ttyS2@9600')
+  await expect
+    .poll(said, { timeout: 5_000 })
+    .toMatch(/port is +: \/dev\/ttyS2[\s\S]*baudrate is +: 9600[\s\S]*Terminal ready/)
+  say('to the machine')
+  await expect.poll(said).toMatch(/Terminal ready\s+to the machine$/)
+  session?.close()
+})
+
+it.each(['2.3.1', 'multi-user'] as const)('%s: keeps scripts and runs them, now and at its start', async age => {
+  const { has } = await online(age)
+  const { scripts, autostart } = has.system ?? {}
   expect(await scripts?.list()).toEqual([])
   await scripts?.upload(new File(['echo hello from the device'], 'hello.sh'))
   expect(await scripts?.list()).toEqual(['hello.sh'])
   expect(await scripts?.run('hello.sh', 'foreground')).toBe('hello from the device\n')
   await scripts?.remove('hello.sh')
+  expect(await autostart?.list()).toEqual([])
+  await autostart?.write('S99lamp', '#!/bin/sh\n')
+  await autostart?.write('S99lamp', '#!/bin/sh\necho on\n')
+  expect(await autostart?.list()).toEqual(['S99lamp'])
+  expect(await autostart?.read('S99lamp')).toBe('#!/bin/sh\necho on\n')
+  await expect(autostart?.write('../passwd', '')).rejects.toMatchObject({ reason: 'action-refused' })
+  await autostart?.remove('S99lamp')
+  expect(await autostart?.list()).toEqual([])
 })
+
+it.each(['2.4.3', 'multi-user'] as const)('%s: keeps shortcuts, which the page presses', async age => {
+  const { has, about } = await online(age)
+  const { shortcuts } = has.input ?? {}
+  expect(await shortcuts?.list()).toEqual([])
+  const keys = [
+    { code: 'ControlLeft', label: 'Ctrl' },
+    { code: 'F2', label: 'F2' },
+  ]
+  await shortcuts?.edit?.add(keys)
+  const [kept] = (await shortcuts?.list()) ?? []
+  expect(kept?.keys).toEqual(keys)
+  await has.input?.press(kept?.keys.map(({ code }) => code) ?? [])
+  const pressed = async () => (await about()).inputs.flatMap(i => (i.kind === 'key' ? [`${i.code} ${i.down}`] : []))
+  await expect.poll(pressed).toEqual(['ControlLeft true', 'F2 true', 'F2 false', 'ControlLeft false'])
+  await shortcuts?.edit?.remove(kept?.id ?? '')
+  expect(await shortcuts?.list()).toEqual([])
+})
+
+describe.each(ages)('%s', age => {
+  it('takes each setting that it has, and tells it back', async () => {
+    const { has, about } = await online(age, { hardware: 'PCIE' })
+    const forms = [has.system?.tuning, has.input?.tuning].filter(form => form !== undefined)
+    const all = () => forms.flatMap(({ settings }) => settings.getState())
+    await expect
+      .poll(() =>
+        all()
+          .map(({ id }) => id)
+          .sort(),
+      )
+      .toEqual(settingsOf(age))
+    const toldOf = (id: string) => all().find(setting => setting.id === id)?.value
+    for (const form of forms) {
+      for (const setting of form.settings.getState()) {
+        if (setting.id === 'hidMode') continue // the device restarts
+        const value = otherValue(setting)
+        await form.set(setting.id, value)
+        expect(toldOf(setting.id), setting.id).toBe(value)
+      }
+    }
+    if (age !== '2.5.0') return
+    const hdmi = () => has.stats?.stream?.getState().hdmi
+    const stop = has.stats?.stream?.subscribe(() => {})
+    await expect.poll(hdmi).toBe('on')
+    await has.system?.perform?.('disable-hdmi')
+    expect(await has.system?.facts()).toContainEqual({ id: 'hdmi', value: 'off' })
+    await expect.poll(hdmi, { timeout: 8_000 }).toBe('off')
+    stop?.()
+    await has.input?.tuning?.set('hidMode', 'hid-only')
+    await expect.poll(async () => (await about()).sockets).toBe(0)
+  }, 20_000)
+})
+
+/** Those of a board with a display on it. */
+function settingsOf(age: Age): readonly string[] {
+  if (age === '2.0.9' || age === '2.1.2') return []
+  const common = ['hidMode', 'hostname', 'jiggler', 'mdns', 'oledSleep', 'ssh', 'swap', 'webTitle']
+  return (age === '2.2.9' || age === '2.3.1' ? common : [...common, 'leaderKey']).toSorted()
+}
+
+function otherValue(setting: Tunable): TuningValue {
+  switch (setting.kind) {
+    case 'toggle':
+      return !setting.value
+    case 'range':
+      return setting.min + 2 * (setting.step ?? 1)
+    case 'choice':
+      return setting.options.find(option => option !== setting.value) ?? ''
+    case 'text':
+      return 'harbor'
+  }
+}

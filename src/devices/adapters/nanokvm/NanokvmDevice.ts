@@ -52,6 +52,7 @@ export class NanokvmDevice implements Device {
   private readonly display: NanokvmDisplay
   private readonly input: ReturnType<typeof nanokvmInput>
   private readonly power: ReturnType<typeof nanokvmPower>
+  private readonly stats: ReturnType<typeof nanokvmStats>
   private readonly system: ReturnType<typeof nanokvmSystem>
   private readonly terminal: ReturnType<typeof nanokvmTerminal>
   /** For whoever is let in. */
@@ -81,6 +82,7 @@ export class NanokvmDevice implements Device {
     this.input.path.block('offline')
     if (profile.viewOnly) this.input.capability.setViewOnly(true)
     this.power = nanokvmPower(nanokvm)
+    this.stats = nanokvmStats(nanokvm, surface.meter, () => this.display.mode)
     this.system = nanokvmSystem(nanokvm)
     this.terminal = nanokvmTerminal(this.client)
     this.always = {
@@ -89,7 +91,7 @@ export class NanokvmDevice implements Device {
       typing: nanokvmTyping(nanokvm),
       power: this.power.capability,
       wake: nanokvmWake(nanokvm),
-      stats: nanokvmStats(nanokvm, surface.meter, () => this.display.mode),
+      stats: this.stats.capability,
       system: this.system.capability,
     }
     this.forAdmins = { media: nanokvmMedia(nanokvm), terminal: this.terminal }
@@ -124,6 +126,7 @@ export class NanokvmDevice implements Device {
     this.terminal.closeAll()
     this.input.dispose()
     this.power.dispose()
+    this.stats.dispose()
     this.display.dispose()
     this.lifetime.dispose()
   }

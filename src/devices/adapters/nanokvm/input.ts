@@ -12,6 +12,7 @@ import { hidTuning } from './hidTuning'
 import { JsonHid } from './JsonHid'
 import type { Nanokvm } from './Nanokvm'
 import type { NanokvmDialect } from './probeDialect'
+import { nanokvmShortcuts } from './shortcuts'
 
 /** Between two keys of a shortcut; the firmware itself types with 30 ms between characters. */
 const shortcutMs = 40
@@ -30,6 +31,7 @@ export interface NanokvmPicture {
 export function nanokvmInput(nanokvm: Nanokvm, { element, picture }: NanokvmPicture) {
   const { client, state, viewOnly } = nanokvm
   const tuning = hidTuning(nanokvm)
+  const shortcuts = nanokvmShortcuts(nanokvm)
   const mode = writable<PointerMode>({ active: 'absolute', available: ['absolute', 'relative'] })
   const pointer = () => mode.getState().active
   let wire: HidWire | undefined
@@ -76,6 +78,10 @@ export function nanokvmInput(nanokvm: Nanokvm, { element, picture }: NanokvmPict
       },
     },
     tuning,
+    get shortcuts() {
+      // They came with the binary reports, in 2.3.2.
+      return state.getState().dialect?.hid === 'binary' ? shortcuts : undefined
+    },
     async reset(signal) {
       refuseIfViewOnly(viewOnly)
       input.releaseAll()

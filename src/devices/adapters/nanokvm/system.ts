@@ -2,6 +2,7 @@ import type { SystemAction, SystemCapability, SystemFact } from '../../capabilit
 import type { TuningValue } from '../../capabilities/tuning'
 import { DeviceError } from '../../errors'
 import { refuseIfViewOnly } from '../../refuseIfViewOnly'
+import { nanokvmAutostart } from './autostart'
 import { DeviceSettings } from './DeviceSettings'
 import type { Nanokvm } from './Nanokvm'
 import { dialectText } from './probeDialect'
@@ -20,6 +21,7 @@ export function nanokvmSystem(nanokvm: Nanokvm) {
   const { client, state, viewOnly } = nanokvm
   const settings = systemSettings(nanokvm)
   const scripts = nanokvmScripts(nanokvm)
+  const autostart = nanokvmAutostart(nanokvm)
   /** What this firmware and this account may be told to do; read once per connection. */
   const found: { actions: readonly SystemAction[] } = { actions: [] }
   const capability: SystemCapability = {
@@ -54,6 +56,10 @@ export function nanokvmSystem(nanokvm: Nanokvm) {
     left: 'nanokvm',
     get scripts() {
       return state.getState().account?.role === 'user' ? undefined : scripts
+    },
+    get autostart() {
+      const { account, dialect } = state.getState()
+      return account?.role === 'user' || !dialect?.uploads ? undefined : autostart // both came with 2.3.1
     },
   }
   return {

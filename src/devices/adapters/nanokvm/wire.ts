@@ -73,8 +73,12 @@ export const swapWire = z.object({ size: z.number() })
 export const oledWire = z.object({ exist: z.boolean(), sleep: z.number() })
 export const jigglerWire = z.object({ enabled: z.boolean(), mode: z._default(z.string(), 'relative') })
 export const shortcutsWire = z.object({
-  shortcuts: lists(z.object({ id: z.string(), keys: lists(z.object({ code: z.string() })) })),
+  shortcuts: lists(
+    z.object({ id: z.string(), keys: lists(z.object({ code: z.string(), label: z._default(z.string(), '') })) }),
+  ),
 })
+
+export const leaderKeyWire = z.object({ key: z._default(z.string(), '') })
 
 /** An event on `/api/ws`: its content is JSON in a string. Early servers send another shape, which is passed over. */
 export const eventWire = z.object({ type: z.string(), data: z.string() })
