@@ -192,23 +192,82 @@ test('a device that restarts asks again, and one the gateway signs in to comes b
   await expect(console.link).toHaveText(/^(Sign in|Connected)/, { timeout: 15_000 })
 })
 
-test('settings, scripts and virtual devices are turned from the page', async ({ nano, gateway, console }) => {
+test('what the device itself is told from the page: settings, scripts, shortcuts, virtual devices, serial lines', async ({
+  nano,
+  gateway,
+  console,
+  page,
+}) => {
   const one = await nano({ age: '2.5.0', images, hardware: 'PCIE' })
   const { url } = await gateway({ devices: [nanokvmDevice(one, true)] })
   await console.open(url, 'nano')
+  const told = async (path: string) => (await (await page.request.get(`${url}devices/nano/api/${path}`)).json()).data
   const system = await console.openPanel('System')
+  await system.getByRole('button', { name: 'Switch HDMI off' }).click()
+  await expect.poll(() => one.server.capture.enabled).toBe(false)
+  await system.getByRole('button', { name: 'Switch HDMI on' }).click()
+  await expect.poll(() => one.server.capture.enabled).toBe(true)
   await system.getByText('Settings', { exact: true }).click()
   await system.getByLabel('Quality').selectOption('60')
   await expect.poll(() => one.server.capture.screen.quality).toBe(60)
+  for (const [label, text, path] of [
+    ['Host name', 'harbor', 'vm/hostname'],
+    ['Title of the device’s own page', 'Harbor light', 'vm/web-title'],
+  ] as const) {
+    const field = system.getByRole('textbox', { name: label })
+    await field.fill(text)
+    await field.press('Tab')
+    await page.keyboard.press('Enter') // Set
+    await expect.poll(async () => Object.values(await told(path))).toEqual([text])
+  }
+  for (const [label, path] of [
+    ['Findable by name (mDNS)', 'vm/mdns'],
+    ['SSH', 'vm/ssh'],
+    ['Move the mouse when idle', 'vm/mouse-jiggler'],
+  ] as const) {
+    const box = system.getByRole('checkbox', { name: label })
+    const was = await box.isChecked()
+    await box.click()
+    await expect(box).toBeChecked({ checked: !was })
+    expect(await told(path)).toMatchObject({ enabled: !was })
+  }
+  for (const [label, path, value] of [
+    ['Swap file', 'vm/swap', { size: 64 }],
+    ['Display on the device goes dark after', 'vm/oled', { sleep: 1 }],
+  ] as const) {
+    await system.getByRole('slider', { name: label }).press('ArrowRight')
+    await expect.poll(() => told(path)).toMatchObject(value)
+  }
+  await system.getByLabel('Leader key of the device’s own page').selectOption('ShiftRight')
+  await expect.poll(() => told('hid/shortcut/leader-key')).toEqual({ key: 'ShiftRight' })
   await system.getByText('MJPEG', { exact: true }).click()
   await expect(console.screen).toHaveAttribute('data-dialect', 'mjpeg')
   await expect.poll(() => one.server.capture.viewers).toMatchObject({ direct: 0, mjpeg: 1 })
+
   await system.getByText('Scripts', { exact: true }).click()
   await system
     .locator('input[type=file]')
     .setInputFiles({ name: 'hello.sh', mimeType: 'text/x-sh', buffer: Buffer.from('echo ship ahoy') })
   await system.getByRole('button', { name: 'Run hello.sh' }).click()
   await expect(system).toContainText('ship ahoy')
+  await system.getByRole('button', { name: 'New' }).click()
+  await system.getByLabel('Name on the device').fill('S99lamp')
+  await system.getByLabel('What it runs').fill('echo lit')
+  await system.getByRole('button', { name: 'Save on the device' }).click()
+  await system.getByRole('button', { name: 'Edit S99lamp' }).click()
+  await expect(system.getByLabel('What it runs')).toHaveValue('echo lit')
+  await system.getByRole('button', { name: 'Remove S99lamp from the start' }).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click()
+  await expect.poll(() => told('vm/autostart')).toEqual({ files: null })
+
+  const macros = await console.openPanel('Macros')
+  await macros.getByLabel('Keys of a new shortcut').fill('Ctrl+Alt+F2')
+  await page.keyboard.press('Enter')
+  await macros.getByRole('button', { name: 'Press Ctrl+Alt+F2' }).click()
+  await expect.poll(() => keysOf(one)).toEqual(['ControlLeft', 'AltLeft', 'F2'])
+  await macros.getByRole('button', { name: 'Remove Ctrl+Alt+F2 from the device' }).click()
+  await expect(macros).toContainText('The device keeps none yet')
+
   const media = await console.openPanel('Media')
   await media.getByRole('checkbox', { name: 'Virtual network' }).click()
   await expect.poll(() => one.server.storage.virtual.network).toBe(true)
@@ -220,6 +279,14 @@ test('settings, scripts and virtual devices are turned from the page', async ({ 
     .setInputFiles({ name: 'fresh.iso', mimeType: 'application/octet-stream', buffer: iso })
   await expect(media.getByRole('listitem').filter({ hasText: 'fresh.iso' }).first()).toBeVisible()
   await expect.poll(() => one.server.storage.list()).toContain('/data/fresh.iso')
+
+  const terminal = await console.openPanel('Terminal')
+  await expect(terminal).toContainText('#')
+  await terminal.getByRole('button', { name: 'More' }).click()
+  await page.getByRole('menuitemradio', { name: 'ttyS1, 9600 Bd' }).click()
+  await expect(terminal).toContainText(/ttyS1 --baud 9600[\s\S]*Terminal ready/)
+  const stats = await console.openPanel('Stats')
+  await expect(stats).toContainText('HDMI input')
 })
 
 test('copied into the web folder of a device, the page finds it by itself', async ({ nano, console, page }) => {
