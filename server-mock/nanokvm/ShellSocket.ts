@@ -41,7 +41,7 @@ export class ShellSocket {
       PATH: `${programs(folder)}:${process.env.PATH ?? '/usr/bin:/bin'}`,
       HOME: folder,
       TERM: 'xterm-256color',
-      PS1: 'nanokvm:\\w# ',
+      PS1: 'nanokvm# ',
     }
     this.pty = spawn('/bin/sh', ['-i'], { name: 'xterm-256color', cols, rows, cwd: folder, env, encoding: null })
     this.pty.onData(data => {
