@@ -1,4 +1,5 @@
 import { Machine, type MachineOptions } from '../server-mock/machine/Machine'
+import type { KvmdVncOptions } from '../server-mock/pikvm/KvmdVnc'
 import { PiKvm, type PiKvmOptions } from '../server-mock/pikvm/PiKvm'
 import type { RunningConsole } from '../src/gateway/startConsole'
 import { test as base, expect } from './fixtures'
@@ -17,13 +18,15 @@ export interface RackOptions extends PiKvmOptions {
   readonly machine?: MachineOptions
   /** The gateway does not know the password: the page asks. */
   readonly asks?: boolean
+  /** Its own VNC server runs, and the entry names it. */
+  readonly vnc?: KvmdVncOptions
 }
 
 /** Starts a simulated machine behind an emulated PiKVM, and a console in front of it; all of it ends with the test. */
 export const test = base.extend<{ readonly rack: (options?: RackOptions) => Promise<Rack> }>({
   rack: async ({ page, gateway }, use) => {
     const ends: (() => Promise<void>)[] = []
-    await use(async ({ machine: setup, asks = false, ...options } = {}) => {
+    await use(async ({ machine: setup, asks = false, vnc, ...options } = {}) => {
       const machine = new Machine({ name: 'rack-7', widthPx: 800, heightPx: 600, start: 'desktop', ...setup })
       const pikvm = new PiKvm(machine, options)
       const port = await pikvm.listen()
@@ -32,8 +35,9 @@ export const test = base.extend<{ readonly rack: (options?: RackOptions) => Prom
         machine.dispose()
       })
       const held = asks ? {} : { credentials: { username: 'admin', password: 'admin' } }
+      const named = vnc && { vnc: `vnc://127.0.0.1:${await pikvm.listenVnc(vnc)}` }
       const running = await gateway({
-        devices: [{ id: 'rack', name: 'Rack 7', family: 'pikvm', url: `http://127.0.0.1:${port}`, ...held }],
+        devices: [{ id: 'rack', name: 'Rack 7', family: 'pikvm', url: `http://127.0.0.1:${port}`, ...held, ...named }],
       })
       return { machine, pikvm, port, running }
     })

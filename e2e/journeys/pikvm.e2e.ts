@@ -210,6 +210,76 @@ test.describe('signing in', () => {
   })
 })
 
+test.describe('the picture of its own VNC server', () => {
+  test.use({ expectedErrors: refusals(401, 403) })
+
+  test('the gateway signs in under TLS; keys go on over the event socket', async ({ rack, console, page }) => {
+    const { machine, pikvm, running } = await rack({ vnc: {} })
+    await openRack(console, running.url)
+    await expect(console.screen).toHaveAttribute('data-dialect', 'h264')
+    const frames = async () => Number(await console.screen.getAttribute('data-frames'))
+    const before = await frames()
+    const panel = await console.openPanel('Screen')
+    await panel.getByText('VNC', { exact: true }).click()
+    await expect(console.screen).toHaveAttribute('data-dialect', 'rfb')
+    expect(pikvm.vnc?.signedInBy).toEqual([259])
+    await expect(console.screen).toHaveAttribute('data-framebuffer', '800x600')
+    expect(await frames()).toBeGreaterThan(before)
+    // What a viewer asks for counts for everybody: it asked for what there was.
+    expect(pikvm.streamer.quality).toBe(80)
+
+    await console.clickAt(150, 300)
+    await page.keyboard.down('KeyQ')
+    await expect.poll(() => pikvm.hid.held).toEqual(['KeyQ'])
+    await page.keyboard.up('KeyQ')
+    expect(machine.cursor.x).toBe(150)
+    const shown = await frames()
+    await page.keyboard.type('ls')
+    await expect.poll(frames).toBeGreaterThan(shown)
+
+    // Its daemon starts anew, then goes for good.
+    pikvm.vnc?.cut()
+    await expect(console.screen).toHaveAttribute('data-still', 'true')
+    await expect(console.screen).toHaveAttribute('data-still', 'false')
+    await pikvm.vnc?.close()
+    await expect(panel.getByText(/VNC server gave no picture/)).toBeVisible({ timeout: 15_000 })
+    await expect(console.screen).toHaveAttribute('data-dialect', 'h264')
+    await expect(console.screen).toHaveAttribute('data-still', 'false')
+  })
+
+  test('asks for a sign-in of its own, which can be left', async ({ rack, console, page }) => {
+    const { pikvm, running } = await rack({ asks: true, vnc: { vncAuthPassword: 'moor' } })
+    await page.goto(`${running.url}?device=rack&lang=en`)
+    const form = page.getByRole('dialog', { name: 'Sign in to Rack 7' })
+    const signIn = async (password: string) => {
+      await form.getByRole('textbox', { name: 'Username' }).fill('admin')
+      await form.getByLabel('Password').fill(password)
+      await form.getByRole('button', { name: 'Sign in' }).click()
+    }
+    await signIn('admin')
+    await console.connected()
+    const panel = await console.openPanel('Screen')
+    await panel.getByText('VNC', { exact: true }).click()
+    await expect(form).toContainText('This is for the VNC server of Rack 7')
+    await form.getByRole('button', { name: 'Cancel' }).click()
+    await console.connected()
+    await expect(console.screen).toHaveAttribute('data-dialect', 'h264')
+
+    await panel.getByText('VNC', { exact: true }).click()
+    await signIn('wrong')
+    await expect(form.getByRole('alert')).toContainText('User name or password is wrong')
+    await signIn('admin')
+    await console.connected()
+    await expect(console.screen).toHaveAttribute('data-dialect', 'rfb')
+    expect(pikvm.vnc?.signedInBy).toEqual([256])
+    // Known from here on.
+    await panel.getByText('MJPEG', { exact: true }).click()
+    await expect(console.screen).toHaveAttribute('data-dialect', 'mjpeg')
+    await panel.getByText('VNC', { exact: true }).click()
+    await expect(console.screen).toHaveAttribute('data-dialect', 'rfb')
+  })
+})
+
 for (const [name, age] of Object.entries({ today, before421 })) {
   test.describe(`kvmd ${age.version}`, () => {
     test.use({ expectedErrors: refusals(401, 403) })

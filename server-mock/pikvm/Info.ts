@@ -22,6 +22,8 @@ export class Info implements Subsystem {
   private readonly timers = new Timers(new RealClock())
   private readonly startedMs = Date.now()
   private undervoltage = { now: false, past: false }
+  /** kvmd-vnc runs. */
+  hasVnc = false
 
   constructor(tell: Tell, options: InfoOptions) {
     this.tell = tell
@@ -43,7 +45,7 @@ export class Info implements Subsystem {
       system: this.system(),
       auth: { enabled: this.options.authEnabled },
       meta: { server: { host: this.options.hostName ?? 'pikvm' }, kvm: {} },
-      extras: extras(),
+      extras: extras(this.hasVnc),
       health: this.health(),
       uptime: this.uptime(),
       node: { host: this.options.hostName ?? 'pikvm' },
@@ -121,12 +123,12 @@ export class Info implements Subsystem {
   }
 }
 
-function extras() {
+function extras(hasVnc: boolean) {
   const off = { enabled: false, started: false }
   return {
     vnc: {
       ...{ name: 'VNC', description: 'Show VNC information', icon: 'share/svg/vnc.svg', path: 'vnc' },
-      ...{ daemon: 'kvmd-vnc', port: 5900, place: 20, ...off },
+      ...{ daemon: 'kvmd-vnc', port: 5900, place: 20, enabled: hasVnc, started: hasVnc },
     },
     ipmi: {
       ...{ name: 'IPMI', description: 'Show IPMI information', icon: 'share/svg/ipmi.svg', path: 'ipmi' },

@@ -14,6 +14,7 @@ import { Hid } from './Hid'
 import { hidCalls } from './hidCalls'
 import { Info } from './Info'
 import { KvmdError } from './KvmdError'
+import { KvmdVnc, type KvmdVncOptions } from './KvmdVnc'
 import { MediaSockets } from './MediaSockets'
 import { Msd, type MsdOptions } from './Msd'
 import { metrics } from './metrics'
@@ -72,6 +73,8 @@ export class PiKvm {
   readonly switch: Switch
   readonly events: EventSockets
   readonly media: MediaSockets
+  /** Its own VNC server, once it was started. */
+  vnc: KvmdVnc | undefined
   private readonly age: Age
   private readonly options: PiKvmOptions
   private readonly server: Server
@@ -133,6 +136,23 @@ export class PiKvm {
     return (this.server.address() as AddressInfo).port
   }
 
+  /** Starts kvmd-vnc, which a fresh device leaves off. Resolves with its port. */
+  async listenVnc(options: KvmdVncOptions = {}, port = 0): Promise<number> {
+    const { machine, accounts, hid, streamer, info } = this
+    info.hasVnc = true
+    this.vnc = new KvmdVnc(
+      {
+        machine,
+        isRight: (user, password) => accounts.isRight(user, password),
+        // kvmd/apps/vnc/server.py:173, 438: settings of the device, so for everybody.
+        joined: () => hid.setParams({ mouseOutput: 'usb' }),
+        wantsQuality: quality => streamer.turn({ quality, desired_fps: 30 }),
+      },
+      options,
+    )
+    return this.vnc.listen(port)
+  }
+
   /** kvmd goes away, with its sessions and sockets, and nginx answers 502 until `resume`. */
   pause(): void {
     this.isDown = true
@@ -148,6 +168,7 @@ export class PiKvm {
 
   /** Ends everything but the machine. Safe twice. */
   async close(): Promise<void> {
+    await this.vnc?.close()
     for (const subsystem of this.subsystems) subsystem.dispose()
     this.video.close()
     this.events.cut()

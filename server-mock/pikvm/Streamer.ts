@@ -161,10 +161,15 @@ export class Streamer implements Subsystem {
     if (bitrate !== undefined) wanted.h264_bitrate = bitrate
     if (gop !== undefined) wanted.h264_gop = gop
     if (!isMissing(resolution) && resolutions?.includes(resolution)) wanted.resolution = resolution
+    this.turn(wanted)
+    call.ok()
+  }
+
+  /** Soon, and all at once. */
+  turn(wanted: Partial<Params>): void {
     this.wanted = { ...this.wanted, ...wanted }
     this.cancelApply()
     this.cancelApply = this.timers.after(debounceMs, () => this.apply())
-    call.ok()
   }
 
   /** The daemon goes down and comes back if somebody watches. */

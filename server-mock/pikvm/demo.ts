@@ -17,7 +17,8 @@ async function held(house: DemoHouse) {
   pikvm.msd.store.add('rescue.img', 268_435_456)
   pikvm.msd.store.add('half-an-upload.iso', 734_003_200, false)
   pikvm.msd.reindex()
-  return entry('rack-7', 'Rack 7', pikvm.port, { credentials: { username: 'admin', passwordFile } })
+  const vnc = `vnc://127.0.0.1:${await pikvm.listenVnc()}`
+  return entry('rack-7', 'Rack 7', pikvm.port, { credentials: { username: 'admin', passwordFile }, vnc })
 }
 
 async function guarded(house: DemoHouse) {

@@ -34,10 +34,11 @@ export class Handshake {
   private readonly ra2: Ra2ne | undefined
   private readonly challenge = randomBytes(16)
   private minor = 8
-  private stage: 'version' | 'security' | 'xvp' | 'answer' | 'ra2' | 'client-init' = 'version'
+  private stage: 'version' | 'security' | 'xvp' | 'answer' | 'ra2' | 'client-init'
 
-  constructor(login: Login) {
+  constructor(login: Login, stage: 'version' | 'client-init' = 'version') {
     this.login = login
+    this.stage = stage
     this.ra2 = login.identity && new Ra2ne(login.identity, login.user !== undefined)
   }
 

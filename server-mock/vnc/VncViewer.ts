@@ -79,16 +79,17 @@ export class VncViewer {
   /** Updates sent so far, for tests. */
   updates = 0
 
-  constructor(socket: Duplex, host: ViewerHost) {
+  /** `signed-in`: whoever made it did the handshake up to ClientInit. */
+  constructor(socket: Duplex, host: ViewerHost, from: 'greeting' | 'signed-in' = 'greeting') {
     this.socket = socket
     this.host = host
-    this.handshake = new Handshake(host.login)
+    this.handshake = new Handshake(host.login, from === 'greeting' ? 'version' : 'client-init')
     this.input = new ViewerInput(host.machine)
     socket.on('data', data => this.receive(data))
     socket.on('error', () => {}) // 'close' follows
     socket.on('close', () => this.end('closed'))
     this.timer = setTimeout(() => this.end('no handshake'), handshakeMs).unref()
-    socket.write(Handshake.greeting)
+    if (from === 'greeting') socket.write(Handshake.greeting)
   }
 
   get connected(): boolean {
@@ -191,15 +192,30 @@ export class VncViewer {
   }
 
   protected begin(shared: boolean): void {
-    const { machine, name } = this.host
+    const { name } = this.host
+    const { widthPx, heightPx } = this.firstSize()
     this.stage = 'session'
     clearTimeout(this.timer)
     this.timer = undefined
-    this.width = machine.widthPx
-    this.height = machine.heightPx
+    this.width = widthPx
+    this.height = heightPx
     this.socket.write(Buffer.concat([u16(this.width, this.height), this.ownFormat(), withLength(name)]))
     this.tracker.change(this.whole())
     this.host.joined(this, shared)
+  }
+
+  /** The size that the viewer is told at first. */
+  protected firstSize(): { readonly widthPx: number; readonly heightPx: number } {
+    return this.host.machine
+  }
+
+  /** The size it was told last. */
+  protected get widthPx(): number {
+    return this.width
+  }
+
+  protected get heightPx(): number {
+    return this.height
   }
 
   /** The pixels as the server names them at first. */

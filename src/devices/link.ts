@@ -26,6 +26,8 @@ export type Ask =
       readonly kind: 'credentials'
       /** What this server wants, in the order to ask for it. */
       readonly fields: readonly CredentialField[]
+      /** Asked by something beside the machine's own sign-in: the VNC server of a KVM, chosen for its picture. */
+      readonly of?: 'vnc'
       /** Why the last answer was not taken. */
       readonly refused?: DeviceError
       /** Lengths of session the device lets us choose from, s; 0 = without an end of its own. The first is usual. */

@@ -69,6 +69,7 @@ export function SignInForm({ ask, name }: SignInFormProps) {
           // Password managers keep what they fill in by a user name; here the machine stands for it.
           <input type="text" name="machine" autoComplete="username" value={name} readOnly hidden />
         )}
+        {ask.of === 'vnc' && <p className="text-ink-2">{t('signIn.ofVnc', { name })}</p>}
         {isInsecureFrame() && <p className="text-ink-2">{t('signIn.insecureFrame')}</p>}
         {ask.fields.map(field => (
           <Field

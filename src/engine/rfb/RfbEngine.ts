@@ -19,7 +19,7 @@ const pauseAfterMs = 10_000
 export class RfbEngine implements Surface, ConnectionHost {
   readonly element: HTMLElement
   readonly facts: Writable<PictureFacts>
-  readonly meter = new FrameMeter()
+  readonly meter: FrameMeter
   readonly dialect: RfbDialect
   /** The displays of the desktop, as the server told; none before it did. */
   readonly displays = writable<readonly RemoteScreen[]>([])
@@ -48,8 +48,10 @@ export class RfbEngine implements Surface, ConnectionHost {
   private mark: PictureMark | undefined
   private readonly paintListeners = new Set<(report: PainterReport) => void>()
 
-  constructor(dialect: RfbDialect) {
+  /** `meter`: of a picture that has other sources as well, one at a time. */
+  constructor(dialect: RfbDialect, meter = new FrameMeter()) {
     this.dialect = dialect
+    this.meter = meter
     this.element = box('relative')
     this.still = box('absolute')
     this.live = box('absolute')

@@ -75,6 +75,7 @@ export const systemWords = {
     'not-offered': 'The device does not offer H.264 this way.',
     'decoder-failed': 'This browser could not decode the device’s H.264.',
     stalled: 'H.264 gave no picture in time.',
+    'vnc-failed': 'The device’s VNC server gave no picture. Is kvmd-vnc running there, and its address right?',
   },
   input: 'Keyboard and mouse',
   pointer: 'Pointer',

@@ -21,6 +21,7 @@ import { pikvmScreenshot } from './screenshot'
 import { pikvmStats } from './stats'
 import { pikvmSystem } from './system'
 import { pikvmTyping } from './typing'
+import type { PictureAsk } from './VncPicture'
 import { hasWake, pikvmWake } from './wake'
 
 export interface PikvmProfile {
@@ -28,6 +29,8 @@ export interface PikvmProfile {
   readonly base: string
   readonly viewOnly: boolean
   readonly credentials: Credentials | undefined
+  /** Its own VNC server behind the gateway, where the entry names it. */
+  readonly vncUrl?: string | undefined
   /** The line beside it, where there is one. */
   readonly terminal?: TerminalCapability | undefined
 }
@@ -75,8 +78,12 @@ export class PikvmDevice implements Device {
       sendBytes: frame => this.events?.sendBytes(frame),
       viewOnly,
     }
-    this.display = new PikvmDisplay(kvmd)
-    const { surface } = this.display
+    const { vncUrl } = profile
+    this.display = new PikvmDisplay(
+      kvmd,
+      vncUrl === undefined ? undefined : { url: vncUrl, ask: ask => this.askFor(ask) },
+    )
+    const { surface, meter } = this.display
     this.input = pikvmInput(kvmd, { element: surface.element, picture: () => surface.picture() }, viewOnly)
     this.input.path.block('offline')
     if (profile.viewOnly) this.input.capability.setViewOnly(true)
@@ -84,7 +91,7 @@ export class PikvmDevice implements Device {
       display: this.display.capability,
       input: this.input.capability,
       typing: pikvmTyping(kvmd),
-      stats: pikvmStats(kvmd, surface.meter, () => this.display.mode),
+      stats: pikvmStats(kvmd, meter, () => this.display.mode),
       system: pikvmSystem(kvmd),
       screenshot: pikvmScreenshot(kvmd),
       ...(profile.terminal && { terminal: profile.terminal }),
@@ -114,6 +121,7 @@ export class PikvmDevice implements Device {
 
   signOut(): void {
     this.credentials = undefined
+    this.display.forget()
     this.disconnect()
     void this.client.signOut().then(() => this.keeper.again())
   }
@@ -185,6 +193,26 @@ export class PikvmDevice implements Device {
     })
   }
 
+  /** The device's VNC server asks by itself: with a user as kvmd does, or with one password of its own. */
+  private askFor({ fields, refused, answer, cancel }: PictureAsk): void {
+    if (this.link.getState().phase !== 'online') return cancel()
+    this.input.path.block('offline')
+    const goOn = () => (this.events?.isOpen ? this.online() : this.keeper.again())
+    this.keeper.ask({
+      ...{ kind: 'credentials', fields },
+      of: 'vnc',
+      ...(refused && { refused }),
+      answer: credentials => {
+        answer(credentials)
+        goOn()
+      },
+      cancel: () => {
+        cancel()
+        goOn()
+      },
+    })
+  }
+
   private async answered(credentials: Credentials, sessionS: number): Promise<void> {
     this.credentials = credentials
     const { attempt } = this
@@ -206,7 +234,7 @@ export class PikvmDevice implements Device {
       state: () => this.state.getState(),
       changed: state => this.changed(state),
       ready: () => this.online(),
-      roundTrip: ms => this.display.surface.meter.countRoundTrip(ms),
+      roundTrip: ms => this.display.meter.countRoundTrip(ms),
       ended: (why, opened) => void this.ended(why, opened, url, attempt),
     })
   }

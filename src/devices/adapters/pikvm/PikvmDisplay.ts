@@ -1,3 +1,4 @@
+import { SwitchedSurface } from '../../../engine/SwitchedSurface'
 import type { Scaling } from '../../../engine/surface'
 import { H264Source } from '../../../engine/video/H264Source'
 import { h264Support } from '../../../engine/video/h264Support'
@@ -14,8 +15,9 @@ import type { Kvmd } from './Kvmd'
 import type { KvmdState } from './KvmdState'
 import { MediaSocket } from './MediaSocket'
 import { streamerTuning } from './streamerTuning'
+import type { PictureAsk, VncPicture } from './VncPicture'
 
-type SourceId = 'h264' | 'mjpeg'
+type SourceId = 'h264' | 'mjpeg' | 'vnc'
 type Fallback = NonNullable<Sources['fallback']>
 
 /** The daemon starts within a second or two of the first viewer; later it is down. */
@@ -32,14 +34,23 @@ interface Running {
   dispose(): void
 }
 
+/** The device's own VNC server, where the entry names it. */
+export interface VncWay {
+  readonly url: string
+  ask(ask: PictureAsk): void
+}
+
 /**
- * The picture of a PiKVM: H.264 where device and browser can, MJPEG otherwise and after a failure, with the reason told.
- * It runs while the device's video daemon does and somebody looks.
+ * The picture of a PiKVM: H.264 where device and browser can, MJPEG otherwise and after a failure, with the reason told;
+ * through VNC only when somebody chose that. It runs while the device's video daemon does and somebody looks.
  */
 export class PikvmDisplay {
-  readonly surface = new VideoSurface()
+  readonly surface: SwitchedSurface
   readonly capability: DisplayCapability
   private readonly kvmd: Kvmd
+  private readonly vncWay: VncWay | undefined
+  private readonly video = new VideoSurface()
+  private vnc: VncPicture | undefined
   private readonly lifetime = new Lifetime()
   private readonly signal = writable<SignalState>({ signal: 'unknown' })
   private readonly sources = writable<Sources>({ available: ['mjpeg'], active: 'mjpeg' })
@@ -47,19 +58,22 @@ export class PikvmDisplay {
   private isLinked = false
   private wanted: SourceId | undefined
   private failed: Fallback | undefined
+  private vncFailed: Fallback | undefined
   private nullSinceMs: number | undefined
   /** Attempts in a row that gave no picture. */
   private misses = 0
   private cancelAgain = () => {}
 
-  constructor(kvmd: Kvmd) {
+  constructor(kvmd: Kvmd, vncWay?: VncWay) {
     this.kvmd = kvmd
+    this.vncWay = vncWay
+    this.surface = new SwitchedSurface(this.video)
     this.capability = {
       surface: this.surface,
       signal: this.signal,
       scalings: writable<readonly Scaling[]>(['fit', 'actual']),
       sources: this.sources,
-      chooseSource: id => this.choose(id === 'mjpeg' ? 'mjpeg' : 'h264'),
+      chooseSource: id => this.choose(id === 'mjpeg' || id === 'vnc' ? id : 'h264'),
       tuning: streamerTuning(kvmd),
       refresh: () => this.restart(),
     }
@@ -72,25 +86,38 @@ export class PikvmDisplay {
     return this.sources.getState().active
   }
 
+  /** Of whatever way the picture comes. */
+  get meter() {
+    return this.video.meter
+  }
+
+  /** What the device's VNC server was told is forgotten. */
+  forget(): void {
+    this.vnc?.forget()
+  }
+
   /** The device's socket stands or fell: without it the daemon stops. */
   linked(isLinked: boolean): void {
     this.isLinked = isLinked
     if (isLinked) return this.follow()
     this.stop()
     this.nullSinceMs = undefined
-    this.surface.keepStill()
+    this.video.keepStill()
     this.signal.set({ signal: 'unknown' })
   }
 
   dispose(): void {
     this.stop()
     this.lifetime.dispose()
+    this.vnc?.dispose()
+    this.video.dispose()
     this.surface.dispose()
   }
 
   private choose(id: SourceId): void {
     this.wanted = id
     this.failed = undefined
+    this.vncFailed = undefined
     this.misses = 0
     this.restart()
   }
@@ -105,11 +132,13 @@ export class PikvmDisplay {
     if (!this.isLinked || this.lifetime.ended) return
     const { isUp, hasSignal } = pictureState(this.kvmd.state.getState())
     this.tellSignal(isUp, hasSignal)
+    // kvmd-vnc keeps its viewers while the daemon starts anew.
+    if (!isUp && this.mode === 'vnc' && this.running) return
     if (!isUp) {
       this.stop()
-      return this.surface.keepStill()
+      return this.video.keepStill()
     }
-    if (!hasSignal) this.surface.keepStill()
+    if (!hasSignal) this.video.keepStill()
     if (document.hidden) return this.running?.pause()
     if (this.running) return this.running.resume()
     void this.start()
@@ -133,17 +162,23 @@ export class PikvmDisplay {
     const starting: Running = { pause: () => {}, resume: () => {}, dispose: () => {} }
     this.running = starting
     const lack = await this.h264Lack()
+    const vnc = this.wanted === 'vnc' ? await this.loadVnc().catch(() => undefined) : undefined
     if (this.running !== starting) return // stopped meanwhile
     this.running = undefined
-    const canH264 = lack === undefined
-    const id: SourceId = this.wanted === 'mjpeg' || !canH264 ? 'mjpeg' : 'h264'
+    if (this.wanted === 'vnc' && !vnc) this.vncFailed = 'vnc-failed'
+    const id: SourceId = vnc ? 'vnc' : this.wanted === 'mjpeg' || lack !== undefined ? 'mjpeg' : 'h264'
     const isOffered = this.kvmd.state.getState().streamer?.features?.h264 === true
+    const fallback = this.vncFailed ?? (isOffered && id === 'mjpeg' && this.wanted !== 'mjpeg' ? lack : undefined)
     this.sources.set({
-      available: isOffered ? ['h264', 'mjpeg'] : ['mjpeg'],
+      available: [...(isOffered ? ['h264'] : []), 'mjpeg', ...(this.vncWay ? ['vnc'] : [])],
       active: id,
-      ...(lack !== undefined && isOffered && this.wanted !== 'mjpeg' && { fallback: lack }),
+      ...(fallback && { fallback }),
     })
-    this.running = id === 'h264' ? this.startH264() : this.startMjpeg()
+    if (vnc) this.running = this.startVnc(vnc)
+    else {
+      this.surface.show(this.video)
+      this.running = id === 'h264' ? this.startH264() : this.startMjpeg()
+    }
   }
 
   /** Why there is no H.264; `undefined` where there is. */
@@ -154,11 +189,38 @@ export class PikvmDisplay {
     return support === 'supported' ? undefined : support
   }
 
+  /** Loaded when it is first chosen; one for the device's life, so that its last frame stays over reconnects. */
+  private async loadVnc(): Promise<VncPicture | undefined> {
+    const way = this.vncWay
+    if (!way || this.vnc) return this.vnc
+    const { VncPicture } = await import('./VncPicture')
+    if (this.lifetime.ended) return undefined
+    this.vnc ??= new VncPicture({
+      ...way,
+      meter: this.meter,
+      painted: engine => this.surface.show(engine),
+      left: why => this.leaveVnc(why),
+    })
+    return this.vnc
+  }
+
+  private startVnc(vnc: VncPicture): Running {
+    vnc.connect(this.kvmd.state.getState().streamer?.params?.quality ?? 80)
+    // A hidden page pauses it by itself.
+    return { pause: () => {}, resume: () => {}, dispose: () => vnc.disconnect() }
+  }
+
+  private leaveVnc(why: 'failed' | 'cancelled'): void {
+    this.wanted = undefined
+    if (why === 'failed') this.vncFailed = 'vnc-failed'
+    this.restart()
+  }
+
   private startH264(): Running {
     let socket: MediaSocket | undefined
-    const framesBefore = this.surface.facts.getState().framesPainted
-    const hasPainted = () => this.surface.facts.getState().framesPainted > framesBefore
-    const source = new H264Source(this.surface, {
+    const framesBefore = this.video.facts.getState().framesPainted
+    const hasPainted = () => this.video.facts.getState().framesPainted > framesBefore
+    const source = new H264Source(this.video, {
       wantKeyFrame: () => socket?.wantKeyFrame(),
       failed: why => this.fallBack(why),
     })
@@ -202,7 +264,7 @@ export class PikvmDisplay {
     const seat = longRequests.tryTake()
     if (!seat) return this.startSnapshots()
     const key = crypto.getRandomValues(new Uint32Array(2)).join('')
-    const source = new MjpegSource(this.surface, {
+    const source = new MjpegSource(this.video, {
       open: async signal => {
         const params = { key, extra_headers: true }
         const answer = await this.kvmd.client.open('streamer/stream', { params, signal })
@@ -223,7 +285,7 @@ export class PikvmDisplay {
 
   /** Past the page's budget of long requests: one picture after another. */
   private startSnapshots(): Running {
-    return new SnapshotSource(this.surface, {
+    return new SnapshotSource(this.video, {
       everyMs: snapshotEveryMs,
       take: async signal => {
         const answer = await this.kvmd.client.open('api/streamer/snapshot', { params: { allow_offline: true }, signal })

@@ -1,3 +1,4 @@
+import { socketUrl } from '../../../net/deviceUrl'
 import type { DeviceFamily } from '../../device'
 import { lazyDevice } from '../../lazyDevice'
 import { lineTerminal } from '../../line/lineTerminal'
@@ -13,6 +14,7 @@ export const pikvm: DeviceFamily<PikvmProfile> = {
       base: new URL(entry.base, document.baseURI).href,
       viewOnly: choices.viewOnly ?? false,
       credentials: choices.credentials,
+      vncUrl: entry.has.includes('vnc') ? socketUrl(`${entry.base}~screen`, document.baseURI) : undefined,
       terminal: lineTerminal(entry),
     }),
   },
