@@ -59,11 +59,12 @@ for (const [width, height] of [
       await expect(console.link).toHaveText(/^Reconnecting/)
       await expect(console.card).toContainText('closed the connection')
       await machine.up()
-      // A try may come by itself first.
-      await page
-        .getByRole('button', { name: 'Try now' })
-        .click({ timeout: 2_000 })
-        .catch(() => {})
+      // A try may come by itself first, or fail once more while the server is still on its way.
+      const tryNow = page.getByRole('button', { name: 'Try now' })
+      await expect(async () => {
+        if (await tryNow.isVisible()) await tryNow.click({ timeout: 500 }).catch(() => {})
+        await expect(console.link).toHaveText(/^Connected/, { timeout: 2_000 })
+      }).toPass({ timeout: 20_000 })
       await console.connected()
     })
 

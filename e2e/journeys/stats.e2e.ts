@@ -37,7 +37,7 @@ test('the stats of a real session: verdict, charts, pause, zoom, what happened, 
   const saving = page.waitForEvent('download')
   await panel.getByRole('button', { name: 'Save as CSV' }).click()
   const text = await readFile(await (await saving).path(), 'utf8')
-  expect(text).toMatch(/^time,fps,bytesPerSecond,decodeMs,paintMs,queueMs,roundTripMs,event\r\n/)
+  expect(text).toMatch(/^time,fps,bytesPerSecond,decodeMs,paintMs,queueMs,roundTripMs,inputToScreenMs,event\r\n/)
   expect(text).toContain(',connected\r\n')
   expect(text.split('\r\n').length).toBeGreaterThan(3)
 })

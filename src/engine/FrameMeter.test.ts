@@ -82,6 +82,25 @@ describe('a sample', () => {
     expect(values('roundTripMs')).toEqual([Number.NaN, 20, 20])
   })
 
+  it('takes the next picture for the answer to a press, and the slowest of a second', () => {
+    const press = (ms: number) => {
+      meter.countPress()
+      vi.advanceTimersByTime(ms)
+      paint(1)
+    }
+    press(40)
+    press(90)
+    press(20)
+    paint(1)
+    vi.advanceTimersByTime(1_000)
+    meter.tick()
+    vi.advanceTimersByTime(1_000)
+    meter.tick()
+    press(3_000) // that picture was no answer
+    meter.tick()
+    expect(values('inputToScreenMs')).toEqual([90, Number.NaN, Number.NaN])
+  })
+
   it('carries the time of day', () => {
     vi.advanceTimersByTime(1_000)
     meter.tick()

@@ -13,11 +13,15 @@ export interface FrameSample {
   readonly rectanglesPerSecond: number
   /** Of the newest probe; absent where the server shows no fence. */
   readonly roundTripMs?: number
+  /** From a key or button to the next picture, the longest of that second; absent in seconds without one. */
+  readonly inputToScreenMs?: number
 }
 
-type Series = 'fps' | 'bytesPerSecond' | 'decodeMs' | 'paintMs' | 'queueMs' | 'roundTripMs'
+type Series = 'fps' | 'bytesPerSecond' | 'decodeMs' | 'paintMs' | 'queueMs' | 'roundTripMs' | 'inputToScreenMs'
 
 const keptSeconds = 600
+/** A picture this long after a press has nothing to do with it. */
+const longestAnswerMs = 2_000
 
 const encodingNames: Readonly<Record<number, string>> = {
   0: 'Raw',
@@ -46,6 +50,8 @@ export class FrameMeter {
   private queueMs = 0
   private rectangles = 0
   private roundTripMs: number | undefined
+  private pressedAtMs: number | undefined
+  private inputToScreenMs: number | undefined
   private startedMs = performance.now()
 
   constructor() {
@@ -58,6 +64,7 @@ export class FrameMeter {
       paintMs: ring(),
       queueMs: ring(),
       roundTripMs: ring(),
+      inputToScreenMs: ring(),
     }
   }
 
@@ -72,6 +79,7 @@ export class FrameMeter {
 
   countPainter({ painted, paintMs, decodeMs }: { painted: number; paintMs: number; decodeMs: number }): void {
     this.frames += painted
+    if (painted > 0) this.answered()
     this.paintMs += paintMs
     this.busyMs += decodeMs
   }
@@ -83,6 +91,11 @@ export class FrameMeter {
   countRectangle(encoding: number): void {
     this.rectangles++
     this.byEncoding.set(encoding, (this.byEncoding.get(encoding) ?? 0) + 1)
+  }
+
+  /** A key or a button goes to the machine now. What is painted next is taken for the answer. */
+  countPress(): void {
+    this.pressedAtMs ??= performance.now()
   }
 
   countRoundTrip(ms: number): void {
@@ -97,7 +110,7 @@ export class FrameMeter {
   /** Begins a connection: counters at zero, rectangles forgotten. */
   begin(): void {
     this.byEncoding.clear()
-    this.roundTripMs = undefined
+    this.roundTripMs = this.pressedAtMs = undefined
     this.clear()
   }
 
@@ -121,6 +134,7 @@ export class FrameMeter {
       queueMs: perSecond(this.queueMs),
       rectanglesPerSecond: perSecond(this.rectangles),
       ...(this.roundTripMs !== undefined && { roundTripMs: this.roundTripMs }),
+      ...(this.inputToScreenMs !== undefined && { inputToScreenMs: Math.round(this.inputToScreenMs) }),
     }
     const nowMs = Date.now()
     for (const name of Object.keys(this.series) as Series[]) this.series[name].push(nowMs, sample[name] ?? Number.NaN)
@@ -130,6 +144,14 @@ export class FrameMeter {
 
   private clear(): void {
     this.frames = this.bytes = this.busyMs = this.paintMs = this.queueMs = this.rectangles = 0
+    this.inputToScreenMs = undefined
     this.startedMs = performance.now()
+  }
+
+  private answered(): void {
+    if (this.pressedAtMs === undefined) return
+    const ms = performance.now() - this.pressedAtMs
+    this.pressedAtMs = undefined
+    if (ms <= longestAnswerMs) this.inputToScreenMs = Math.max(ms, this.inputToScreenMs ?? 0)
   }
 }

@@ -40,10 +40,10 @@ export interface Surface {
   readonly facts: Readable<PictureFacts>
   setScaling(scaling: Scaling): void
   /**
-   * At `actual` size: a picture larger than its box is cut off instead of having scroll bars, and moved by dragging while
-   * input is off (noVNC's `view_clip`). Absent where a surface always scrolls.
+   * At `actual` size: a picture larger than its box is cut off instead of having scroll bars (noVNC's `view_clip`), and
+   * moved by dragging while input is off, or always with `drags`. Absent where a surface always scrolls.
    */
-  setClip?(clips: boolean): void
+  setClip?(clips: boolean, drags: boolean): void
   /** Asks for a remote size in the screen's own pixels, where that is asked for at all: sharper, and smaller letters. */
   setSharpRemote?(isSharp: boolean): void
   /**

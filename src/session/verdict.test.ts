@@ -7,7 +7,7 @@ const nowMs = 100_000
 
 /** The last ten seconds, each value all the time. */
 function own(values: Partial<Record<OwnSeries, number>>) {
-  const names = ['fps', 'bytesPerSecond', 'decodeMs', 'paintMs', 'queueMs', 'roundTripMs'] as const
+  const names = ['fps', 'bytesPerSecond', 'decodeMs', 'paintMs', 'queueMs', 'roundTripMs', 'inputToScreenMs'] as const
   const series = Object.fromEntries(
     names.map(name => {
       const ring = new RingSeries(20)

@@ -8,6 +8,8 @@ export interface Settings {
   readonly scaling: 'fit' | 'actual' | 'remote'
   readonly viewOnly: boolean
   readonly viewClip: boolean
+  /** With a view that is cut off: dragging moves it, and does not reach the machine. */
+  readonly dragView: boolean
   /** A remote size is asked for in the screen's own pixels, not the page's. */
   readonly sharpRemote: boolean
   /** This computer's clipboard and the machine's follow each other. */
@@ -49,6 +51,7 @@ export const builtIn: Settings = {
   scaling: 'fit',
   viewOnly: false,
   viewClip: false,
+  dragView: false,
   sharpRemote: false,
   clipboardFollow: false,
   shared: true,
@@ -85,6 +88,7 @@ export const settingDecoders: Decoders = {
   scaling: oneOf('fit', 'actual', 'remote'),
   viewOnly: toggle,
   viewClip: toggle,
+  dragView: toggle,
   sharpRemote: toggle,
   clipboardFollow: toggle,
   shared: toggle,

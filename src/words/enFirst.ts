@@ -41,6 +41,7 @@ export const enFirst = {
     keysHereTip: 'What you type stays in this browser',
     keysRefused: 'Keys: not taken',
     keysRefusedTip: 'This account may look only: the machine ignores its keys and pointer',
+    dragView: 'Drag to move the view',
     zoomIn: 'Zoom in',
     zoomOut: 'Zoom out',
     refresh: 'Send full frame',

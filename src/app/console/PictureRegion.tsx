@@ -41,7 +41,8 @@ export function PictureRegion({ surface, scaling, isGrey, drop, children }: Pict
   }, [surface])
   useEffect(() => surface?.setScaling(scaling), [surface, scaling])
   const clips = useSetting('viewClip').value
-  useEffect(() => surface?.setClip?.(clips), [surface, clips])
+  const drags = useSetting('dragView').value
+  useEffect(() => surface?.setClip?.(clips, drags), [surface, clips, drags])
   const isSharp = useSetting('sharpRemote').value
   useEffect(() => surface?.setSharpRemote?.(isSharp), [surface, isSharp])
 

@@ -47,6 +47,8 @@ export function useBarItems(view: Console): readonly BarItem[] {
   const isRecording = useStore(recordings, all => device !== undefined && device.id in all)
   const isOnline = link?.phase === 'online'
   const scalings = useMaybe(display?.scalings) ?? []
+  const clips = useSetting('viewClip')
+  const drags = useSetting('dragView')
 
   const scalingItem = (): BarItem => ({
     id: 'scaling',
@@ -64,6 +66,9 @@ export function useBarItems(view: Console): readonly BarItem[] {
         onChoose: value => preferences.choose('scaling', value as Scaling),
       },
       ...zoomLines(display, t),
+      ...(clips.value && view.scaling === 'actual' && display?.surface.setClip
+        ? [dragLine(drags.value, t('bar.dragView'))]
+        : []),
       ...refreshLines(display, isOnline, t('bar.refresh')),
     ],
   })
@@ -153,6 +158,11 @@ export function useBarItems(view: Console): readonly BarItem[] {
         },
   ]
   return items.filter(item => item !== false && item !== undefined)
+}
+
+/** Whether dragging moves the view of a picture that is cut off. */
+function dragLine(isOn: boolean, label: string): MenuEntry {
+  return { kind: 'action', label, checked: isOn, onSelect: () => preferences.choose('dragView', !isOn) }
 }
 
 /** By how much the picture is shown larger than its place, for those without two fingers on it. */

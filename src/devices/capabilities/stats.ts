@@ -28,7 +28,14 @@ export interface OwnStats {
   rectangles(): Readonly<Record<string, number>>
 }
 
-export type OwnSeries = 'fps' | 'bytesPerSecond' | 'decodeMs' | 'paintMs' | 'queueMs' | 'roundTripMs'
+export type OwnSeries =
+  | 'fps'
+  | 'bytesPerSecond'
+  | 'decodeMs'
+  | 'paintMs'
+  | 'queueMs'
+  | 'roundTripMs'
+  | 'inputToScreenMs'
 
 /** One second. `decodeMs`: main-thread ms in that second; `queueMs`: time the render queue was busy. */
 export type OwnSample = { readonly [S in OwnSeries]?: number } & { readonly rectanglesPerSecond?: number }

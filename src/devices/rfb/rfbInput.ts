@@ -20,6 +20,7 @@ export function rfbInput(
       else held.delete(code)
       engine.session?.sendKey(keysym, code, down)
     },
+    pressed: () => engine.meter.countPress(),
     releaseAll() {
       for (const code of [...held]) sink.key(code, false)
       engine.releaseAll()

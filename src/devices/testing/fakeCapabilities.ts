@@ -288,6 +288,7 @@ function ownSeries(): Record<OwnSeries, RingSeries> {
     paintMs: ring(),
     queueMs: ring(),
     roundTripMs: ring(),
+    inputToScreenMs: ring(),
   }
 }
 

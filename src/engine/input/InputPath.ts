@@ -20,6 +20,8 @@ export interface InputSink {
    * Sends the leader key itself, which the path kept back: it turned out to be meant for the machine.
    */
   key(code: string, down: boolean): void
+  /** A key or a button of the operator's goes to the machine now. */
+  pressed?(): void
 }
 
 /**
@@ -129,6 +131,7 @@ export class InputPath {
     if (this.leader === 'tapped') return this.command(event)
     if (event.code === leaderCode) return this.leaderDown(event)
     if (this.leader === 'held') this.passLeader()
+    if (!event.repeat) this.sink.pressed?.()
   }
 
   private keyUp(event: KeyboardEvent): void {
@@ -195,6 +198,7 @@ export class InputPath {
 
   private pointer(event: Event): void {
     if (this.isBlocked) return event.stopPropagation() // scrolling and panning of the view stay the browser's
+    if (pressTypes.includes(event.type)) this.sink.pressed?.()
     // The first of the events that a press becomes, before any sink has made a button of it.
     if (this.leader === 'held' && (event.type === 'pointerdown' || event.type === 'mousedown')) this.passLeader()
   }
@@ -221,6 +225,8 @@ export class InputPath {
     for (const listener of this.listeners) listener(command)
   }
 }
+
+const pressTypes: readonly string[] = ['pointerdown', 'mousedown', 'touchstart']
 
 const pointerEvents = [
   ...['pointerdown', 'pointermove', 'pointerup', 'mousedown', 'mousemove', 'mouseup', 'click', 'contextmenu', 'wheel'],

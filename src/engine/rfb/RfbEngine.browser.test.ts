@@ -167,7 +167,7 @@ describe('the view', () => {
   it('is cut off and moved by dragging while input is off; what is captured is the whole', async () => {
     const { engine, socket } = await session()
     engine.setScaling('actual')
-    engine.setClip(true)
+    engine.setClip(true, false)
     engine.setViewOnly(true)
     const canvas = canvasOf(engine)
     await expect.poll(() => [canvas.width, canvas.height]).toEqual([40, 30])
@@ -183,6 +183,13 @@ describe('the view', () => {
     mouse('mouseup', 0, 0, 0)
     await expect.poll(() => redAt(engine, 30, 20)).toBe(200)
     expect(socket.sent()).toEqual([])
+    // With input on, where the operator has chosen that dragging moves the view.
+    engine.setViewOnly(false)
+    engine.setClip(true, true)
+    mouse('mousedown', 0, 0, 1)
+    mouse('mousemove', 38, 28, 1)
+    mouse('mouseup', 38, 28, 0)
+    await expect.poll(() => redAt(engine, 5, 5)).toBe(50)
     const whole = await createImageBitmap(await engine.capture())
     expect([whole.width, whole.height]).toEqual([80, 60])
     engine.setScaling('fit')

@@ -37,6 +37,7 @@ export class RfbEngine implements Surface, ConnectionHost {
   private compression = 2
   private showDot = false
   private clips = false
+  private drags = false
   private sharpRemote = false
   private cancelPause = () => {}
   /** Streams that were given out: who records goes on recording while the page is hidden. */
@@ -92,9 +93,10 @@ export class RfbEngine implements Surface, ConnectionHost {
     this.applyScaling()
   }
 
-  setClip(clips: boolean): void {
-    if (clips === this.clips) return
+  setClip(clips: boolean, drags: boolean): void {
+    if (clips === this.clips && drags === this.drags) return
     this.clips = clips
+    this.drags = drags
     this.applyScaling()
   }
 
@@ -267,7 +269,7 @@ export class RfbEngine implements Surface, ConnectionHost {
     session.scaleViewport = this.scaling !== 'actual'
     session.clipViewport = this.clips
     // With input off the pointer is free to move the view.
-    session.dragViewport = this.clips && this.viewOnly
+    session.dragViewport = this.clips && (this.viewOnly || this.drags)
     // The box that the remote screen is made for is the one without zoom. Asking for a size names one display, and a
     // server with several would drop the others.
     const mayResize = this.facts.getState().zoom === 1 && this.displays.getState().length < 2

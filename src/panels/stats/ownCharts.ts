@@ -4,7 +4,7 @@ import { formatBitrate, formatNumber } from '../../words/format'
 
 /** One chart of what this page measures itself. */
 export interface OwnChart {
-  readonly id: Extract<OwnSeries, 'fps' | 'bytesPerSecond' | 'roundTripMs' | 'decodeMs' | 'queueMs'>
+  readonly id: Extract<OwnSeries, 'fps' | 'bytesPerSecond' | 'roundTripMs' | 'inputToScreenMs' | 'decodeMs' | 'queueMs'>
   readonly lines: readonly OwnSeries[]
   /** The scale reaches at least this far. */
   readonly topAtLeast: number
@@ -38,6 +38,14 @@ export const ownCharts: readonly OwnChart[] = [
     format: fine,
     formatAxis: fine,
     absent: 'stats.noRoundTrip',
+  },
+  {
+    id: 'inputToScreenMs',
+    lines: ['inputToScreenMs'],
+    topAtLeast: 50,
+    format: fine,
+    formatAxis: fine,
+    absent: 'stats.noInput',
   },
   { id: 'decodeMs', lines: ['decodeMs', 'paintMs'], topAtLeast: 100, format: whole, formatAxis: whole },
   { id: 'queueMs', lines: ['queueMs'], topAtLeast: 100, format: whole, formatAxis: whole },

@@ -30,6 +30,11 @@ export const statsWords = {
       unit: 'ms',
       note: 'From here to the server and back. Beyond 100 ms it is felt while typing.',
     },
+    inputToScreenMs: {
+      title: 'Key to picture',
+      unit: 'ms',
+      note: 'From a key or button to the next picture: the slowest of each second.',
+    },
     decodeMs: {
       title: 'Work of this computer',
       unit: 'ms of each second',
@@ -42,6 +47,7 @@ export const statsWords = {
     },
   },
   line: { decodeMs: 'decoding', paintMs: 'painting', now: 'now', average: 'average' },
+  noInput: 'No key or button was pressed lately.',
   noRoundTrip: 'This server gives no means to measure it.',
   bottleneck: {
     title: 'Bottleneck',
