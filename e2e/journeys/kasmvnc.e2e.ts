@@ -68,6 +68,15 @@ test('an owner sees the screen, types, and finds every panel', async ({ kasm, ga
   await page.getByRole('menuitem', { name: 'Send full frame' }).click()
   await expect.poll(() => machine.server.requests.map(({ path }) => path)).toContain('/api/send_full_frame')
 
+  // A picture taken by the server: half the size, never one that would end it.
+  const screen = await console.openPanel('Screen')
+  await screen.getByText('512 × 320', { exact: true }).click()
+  await screen.getByRole('button', { name: 'Take' }).click()
+  await expect(screen.getByText(/^512 × 320, /)).toBeVisible()
+  expect(machine.server.requests.map(({ path }) => path)).toContain(
+    '/api/get_screenshot?width=512&height=320&quality=8',
+  )
+
   // Files, with a folder and content.
   writeFileSync(join(machine.folder, 'Downloads', 'report 1.txt'), 'tide')
   const files = await console.openPanel('Files')

@@ -349,7 +349,7 @@ export class KasmViewer extends VncViewer {
         this.write(u8(184, 0)) // no FFmpeg here
         break
       case 'max-video':
-        this.kasm.settings.maxVideo = { width: message.width, height: message.height }
+        if (write) this.kasm.settings.maxVideo = { width: message.width, height: message.height }
         break
       case 'keep-alive':
       case 'cut-text':

@@ -54,7 +54,7 @@ function about({ server, machine }: KasmMachine) {
   return {
     requests,
     connected: connected.length,
-    settings: settings.values,
+    settings: { ...settings.values, maxVideoWidth: settings.maxVideo.width },
     failures,
     clipboard,
     inputs: machine.inputs,

@@ -5,6 +5,8 @@
 export interface ScreenshotCapability {
   /** How old the picture may be, s: KasmVNC copies its screen once a minute. */
   readonly maxAgeS: number
+  /** Where the device lets its JPEG's quality be chosen. */
+  readonly quality?: { readonly min: number; readonly max: number; readonly usual: number }
   /**
    * Rejects with `no-picture` when the device has none. Sides under 16 px are never asked for: such a request ends a
    * KasmVNC server (kasmtech/KasmVNC common/network/GetAPIMessager.cxx).
@@ -22,6 +24,8 @@ export interface OcrCapability {
 export interface ScreenshotOptions {
   readonly widthPx?: number
   readonly heightPx?: number
+  /** Within the capability's `quality`. */
+  readonly quality?: number
   readonly signal?: AbortSignal
 }
 

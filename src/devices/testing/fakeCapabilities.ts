@@ -251,7 +251,14 @@ export function fakeCapabilities() {
         remove: async name => void scripts.delete(name),
       },
     },
-    screenshot: { maxAgeS: 60, capture: () => surface.capture('image/jpeg') },
+    screenshot: {
+      maxAgeS: 60,
+      quality: { min: 0, max: 9, usual: 8 },
+      capture({ widthPx, quality } = {}) {
+        calls.push(`capture ${widthPx} ${quality}`)
+        return surface.capture('image/jpeg')
+      },
+    },
   } satisfies Capabilities
 
   const relay = (name: string, data: Uint8Array) => {

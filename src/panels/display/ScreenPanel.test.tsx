@@ -55,6 +55,25 @@ it('says why the picture comes another way than was wanted', () => {
   expect(chooseSource).toHaveBeenCalledWith('h264')
 })
 
+it('takes a picture by the device, in the size and quality that are wanted', async () => {
+  const device = new FakeDevice()
+  device.arrive()
+  const { display } = device.capabilities.getState()
+  if (!display) throw new Error('no display')
+  device.fake.surface.paint(1280, 800)
+  render(<ScreenPanel capability={display} device={device} />)
+  expect(screen.getByText(/up to 1 min old/)).toBeTruthy()
+  fireEvent.click(screen.getByRole('radio', { name: '640 × 400' }))
+  fireEvent.change(screen.getByRole('slider', { name: /^Quality/ }), { target: { value: '3' } })
+  fireEvent.click(screen.getByRole('button', { name: 'Take' }))
+  const picture = await screen.findByRole('img', { name: 'Picture taken by the device' })
+  expect(device.fake.calls).toContain('capture 640 3')
+  Object.defineProperties(picture, { naturalWidth: { value: 640 }, naturalHeight: { value: 400 } })
+  fireEvent.load(picture)
+  expect(screen.getByText(/^640 × 400, /)).toBeTruthy()
+  expect(screen.getByRole('button', { name: 'Save' })).toBeTruthy()
+})
+
 it('speaks only through the catalogue', async () => {
   await startWords('qps')
   expect(findUntranslated(show().container)).toEqual([])

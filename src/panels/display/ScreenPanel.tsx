@@ -3,6 +3,7 @@ import type { DisplayCapability, Screens } from '../../devices/capabilities/disp
 import type { Tuning } from '../../devices/capabilities/tuning'
 import type { Device } from '../../devices/device'
 import { tellFailure } from '../../session/tellFailure'
+import { useCapability } from '../../session/useCapability'
 import { useMaybe } from '../../session/useMaybe'
 import { useReadable } from '../../session/useReadable'
 import { Button } from '../../ui/Button'
@@ -10,6 +11,7 @@ import { Card } from '../../ui/Card'
 import { Segments } from '../../ui/Segments'
 import { useWords } from '../../ui/useWords'
 import { formatNumber } from '../../words/format'
+import { DevicePicture } from './DevicePicture'
 import { TunableRow } from './TunableRow'
 import { tunableName, valueName } from './tunableName'
 
@@ -22,6 +24,7 @@ interface ScreenPanelProps {
 export function ScreenPanel({ capability: display, device }: ScreenPanelProps) {
   const t = useWords()
   const sources = useMaybe(display.sources)
+  const screenshot = useCapability(device, 'screenshot')
   return (
     <div className="flex flex-col gap-3">
       {sources && sources.available.length > 1 && display.chooseSource && (
@@ -43,6 +46,7 @@ export function ScreenPanel({ capability: display, device }: ScreenPanelProps) {
           {t('screen.refresh')}
         </Button>
       )}
+      {screenshot && <DevicePicture screenshot={screenshot} surface={display.surface} device={device} />}
     </div>
   )
 }

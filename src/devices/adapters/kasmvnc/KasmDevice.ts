@@ -99,7 +99,9 @@ export class KasmDevice extends RfbDevice {
       pointed: own.wheel.pointed,
       watermark: (place, data) => void late.device?.showWatermark(place, data),
       settings: tuning.encodings,
-      videoEncoders: encodings => video.answered(encodings),
+      videoEncoders(encodings) {
+        if (video.answered(encodings)) tuning.offerStream()
+      },
       videoMode: video.encodings,
       wantsLossless: tuning.wantsLossless,
     })

@@ -44,12 +44,13 @@ export class KasmVideo {
     this.wire.ask(videoEncodersRequest)
   }
 
-  /** The server's answer. */
-  answered(encodings: readonly number[]): void {
+  /** The server's answer. True: it has what this page can show. */
+  answered(encodings: readonly number[]): boolean {
     this.encoder = encodings.find(each => each >= firstH264 && each <= lastH264)
-    if (this.encoder === undefined) return
+    if (this.encoder === undefined) return false
     this.sources.set({ available: ['images', 'h264'], active: 'images' })
     if (this.wanted === 'h264') void this.begin()
+    return true
   }
 
   choose(id: string): void {

@@ -50,6 +50,15 @@ export function relativePointerMessage(
 /** Asks for this connection's bottleneck figures; any user may. */
 export const bottleneckRequest = Uint8Array.of(178, 0, 0, 0)
 
+/** The largest picture of the old video mode, for those who have asked to be held to it (-1997). */
+export function maxVideoMessage(widthPx: number, heightPx: number): Uint8Array {
+  return bytes(5, view => {
+    view.setUint8(0, 252)
+    view.setUint16(1, widthPx)
+    view.setUint16(3, heightPx)
+  })
+}
+
 /** Asks what the server can encode H.264 with (-1026). Ends the session of a server before 1.5. */
 export const videoEncodersRequest = Uint8Array.of(184, 1, 0xff, 0xff, 0xfb, 0xfe)
 

@@ -7,14 +7,16 @@ import type { KasmWire } from './KasmWire'
 const smallestPx = 16
 /** The server copies its screen once a minute. */
 const maxAgeS = 60
-const quality = 8
+/** 15 to 100 in libjpeg's count: kasmtech/KasmVNC common/network/GetAPIMessager.cxx. */
+const qualities = { min: 0, max: 9, usual: 8 }
 
 /** The server's own picture of the screen, also when nobody looks. */
 export function kasmScreenshot(api: KasmApi, wire: KasmWire): ScreenshotCapability {
   return {
     maxAgeS,
+    quality: qualities,
     async capture(options = {}) {
-      const query = { ...sizeWanted(options, wire.size), quality }
+      const query = { ...sizeWanted(options, wire.size), quality: options.quality ?? qualities.usual }
       const { signal } = options
       const response = await api.get('get_screenshot', query, signal ? { signal } : {}).catch((error: unknown) => {
         // In its first five seconds it has none.

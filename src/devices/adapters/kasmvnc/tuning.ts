@@ -2,12 +2,15 @@ import { writable } from '../../../lib/readable'
 import type { Tunable, Tuning, TuningValue } from '../../capabilities/tuning'
 import { DeviceError } from '../../errors'
 import type { KasmWire } from './KasmWire'
+import { maxVideoMessage } from './messages'
 
 interface Setting {
   readonly id: string
   readonly min: number
   readonly max: number
-  readonly unit?: 'fps' | '%' | 's'
+  readonly unit?: 'fps' | '%' | 's' | 'frames'
+  /** Counts only where the server sends video in rectangles. */
+  readonly isOfStream?: boolean
   /** The number among the encodings that means this value: kasmtech/KasmVNC common/rfb/encodings.h. */
   encoding(value: number): number
 }
@@ -23,7 +26,13 @@ const settings: readonly Setting[] = [
   { id: 'videoArea', min: 1, max: 100, unit: '%', encoding: value => value - 972 },
   { id: 'videoAfter', min: 0, max: 100, unit: 's', encoding: value => value - 870 },
   { id: 'videoOut', min: 1, max: 100, unit: 's', encoding: value => value - 1987 },
+  { id: 'streamQuality', min: 0, max: 51, isOfStream: true, encoding: value => value - 1104 },
+  { id: 'gop', min: 1, max: 60, unit: 'frames', isOfStream: true, encoding: value => value - 1165 },
 ]
+
+/** Largest pictures of the old video mode, within the server's 16 to 2048. A message of its own; the mark obeys it. */
+const videoSizes = ['1920x1080', '1280x720', '960x540', '640x360'] as const
+const obeyVideoSize = -1997
 
 type Values = Readonly<Record<string, number>>
 
@@ -70,17 +79,30 @@ const presets: Readonly<Record<string, Values>> = {
  */
 export function kasmTuning(wire: KasmWire) {
   let values: Values = {}
-  const list = writable<readonly Tunable[]>(tunables(values))
+  let videoSize: string | undefined
+  let hasStream = false
+  const list = writable<readonly Tunable[]>([])
+  const show = () => list.set(tunables(values, videoSize, hasStream))
+  show()
   const apply = (next: Values) => {
     wire.check()
     values = next
-    list.set(tunables(values))
+    show()
     wire.announce()
+  }
+  const holdTo = (size: TuningValue) => {
+    const wanted = videoSizes.find(each => each === size)
+    if (!wanted) throw new DeviceError('not-supported', { detail: `${size}` })
+    const [widthPx = 0, heightPx = 0] = wanted.split('x').map(Number)
+    wire.act(maxVideoMessage(widthPx, heightPx))
+    videoSize = wanted
+    apply(values)
   }
   const tuning: Tuning = {
     settings: list,
     async set(id, value) {
       if (id === 'preset') return apply(presetNamed(value))
+      if (id === 'videoSize') return holdTo(value)
       const setting = settings.find(each => each.id === id)
       const inRange = typeof value === 'number' && setting && value >= setting.min && value <= setting.max
       if (!setting || !inRange) throw new DeviceError('not-supported', { detail: `${id} ${value}` })
@@ -90,13 +112,22 @@ export function kasmTuning(wire: KasmWire) {
   return {
     tuning,
     /** The numbers to announce for what was chosen on this connection. */
-    encodings: (): readonly number[] =>
-      settings.flatMap(({ id, encoding }) => (values[id] === undefined ? [] : [encoding(values[id])])),
+    encodings: (): readonly number[] => [
+      ...settings.flatMap(({ id, encoding }) => (values[id] === undefined ? [] : [encoding(values[id])])),
+      ...(videoSize === undefined ? [] : [obeyVideoSize]),
+    ],
+    /** The server can send video: what that is made of can be turned, too. */
+    offerStream() {
+      hasStream = true
+      show()
+    },
     wantsLossless: () => presetOf(values) === 'lossless',
     /** The server keeps them; another viewer may have changed them by the time we are back. */
     forget() {
       values = {}
-      list.set(tunables(values))
+      videoSize = undefined
+      hasStream = false
+      show()
     },
   }
 }
@@ -111,7 +142,7 @@ function presetOf(values: Values): string | undefined {
   return Object.keys(presets).find(name => JSON.stringify(presets[name]) === JSON.stringify(values))
 }
 
-function tunables(values: Values): readonly Tunable[] {
+function tunables(values: Values, videoSize: string | undefined, hasStream: boolean): readonly Tunable[] {
   const names = Object.keys(presets)
   const isChosen = Object.keys(values).length > 0
   const value = presetOf(values)
@@ -121,8 +152,11 @@ function tunables(values: Values): readonly Tunable[] {
       value: value ?? (isChosen ? 'custom' : undefined),
       options: [...names, ...(isChosen && !value ? ['custom'] : [])],
     },
-    ...settings.map(({ id, min, max, unit }): Tunable => {
-      return { ...{ id, scope: 'everyone', kind: 'range', min, max }, value: values[id], ...(unit && { unit }) }
-    }),
+    ...settings
+      .filter(({ isOfStream }) => !isOfStream || hasStream)
+      .map(({ id, min, max, unit }): Tunable => {
+        return { ...{ id, scope: 'everyone', kind: 'range', min, max }, value: values[id], ...(unit && { unit }) }
+      }),
+    { ...{ id: 'videoSize', scope: 'everyone', kind: 'choice' }, value: videoSize, options: videoSizes },
   ]
 }
