@@ -1,8 +1,8 @@
 import { Camera, Download } from 'lucide-react'
 import { useEffect, useId, useState } from 'react'
+import type { DisplayCapability } from '../../devices/capabilities/display'
 import type { ScreenshotCapability } from '../../devices/capabilities/screenshot'
 import type { Device } from '../../devices/device'
-import type { Surface } from '../../engine/surface'
 import { tellFailure } from '../../session/tellFailure'
 import { useReadable } from '../../session/useReadable'
 import { recordAction } from '../../stores/actions'
@@ -15,7 +15,7 @@ import { formatBytes, formatSpan } from '../../words/format'
 
 interface DevicePictureProps {
   readonly screenshot: ScreenshotCapability
-  readonly surface: Surface
+  readonly surface: DisplayCapability['surface']
   readonly device: Device
 }
 
