@@ -24,7 +24,7 @@ interface Fixtures {
   readonly simulated: (options?: Partial<VncMachineOptions>) => Promise<VncMachine>
   /** Starts KasmVNC desktops that end with the test. */
   readonly kasm: (options?: KasmMachineOptions) => Promise<KasmMachine>
-  /** Starts NanoKVMs of an age that end with the test; quicker than real ones where those only wait. */
+  /** Starts NanoKVMs of an age that end with the test; quicker than real ones where those only wait, and with few pictures a second. */
   readonly nano: (options: NanokvmMachineOptions) => Promise<NanokvmMachine>
   /** Starts consoles with their gateway that end with the test. */
   readonly gateway: (config: object, options?: Partial<ConsoleOptions>) => Promise<RunningConsole>
@@ -91,7 +91,7 @@ export const test = base.extend<Fixtures>({
   nano: async ({ page }, use) => {
     const started: NanokvmMachine[] = []
     await use(async options => {
-      const machine = await startNanokvmMachine({ pace: 0.1, ...options })
+      const machine = await startNanokvmMachine({ pace: 0.1, mostFps: 8, ...options })
       started.push(machine)
       return machine
     })
