@@ -29,6 +29,8 @@ export function screenTuning({ client, dialect, viewOnly }: Nanokvm) {
   const settings = writable<readonly Tunable[]>([])
   const tell = (id: string, value: TuningValue) =>
     settings.set(settings.getState().map(known => withValue(known, id, value)))
+  /** Early firmware's toggle is flipped by one after another: each looks first what is so. */
+  let flipping: Promise<void> = Promise.resolve()
   const tuning: Tuning = {
     settings,
     async set(id, value, signal) {
@@ -64,7 +66,13 @@ export function screenTuning({ client, dialect, viewOnly }: Nanokvm) {
 
   async function setFrameDetect(enabled: boolean, options: object): Promise<void> {
     if (dialect().frameDetect === 'explicit') return client.post('api/stream/mjpeg/detect', { enabled }, options)
-    // A toggle: looked at first, and what it says afterwards is believed.
+    const flipped = flipping.then(() => flipFrameDetect(enabled, options))
+    flipping = flipped.catch(() => {})
+    return flipped
+  }
+
+  /** A toggle: looked at first, and flipped only where it differs. */
+  async function flipFrameDetect(enabled: boolean, options: object): Promise<void> {
     const { enabled: before } = await client.get('api/stream/mjpeg/detect', enabledWire, options)
     if (before !== enabled) await client.send('POST', 'api/stream/mjpeg/detect', {}, nothing, options)
   }
