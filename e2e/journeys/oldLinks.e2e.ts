@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { type AddressInfo, connect, createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
@@ -14,7 +15,14 @@ interface OldLink {
   readonly page: 'vnc.html' | 'vnc_auto.html' | 'vnc_lite.html'
   readonly link: string
   /** Looked at once the machine is connected. */
-  means(console: Console, page: Page, log: readonly string[]): Promise<void>
+  means(console: Console, page: Page, seen: Seen): Promise<void>
+}
+
+interface Seen {
+  /** What the browser's console was told. */
+  readonly log: readonly string[]
+  /** What the repeater was asked for. */
+  readonly asked: readonly string[]
 }
 
 const connected = async () => {}
@@ -71,8 +79,13 @@ const links: readonly OldLink[] = [
   },
   {
     page: 'vnc.html',
+    link: '?autoconnect=1&host=HOST&port=PORT&token=repeater&repeaterID=4711',
+    means: async (_console, _page, { asked }) => expect(asked).toEqual(['ID:4711']),
+  },
+  {
+    page: 'vnc.html',
     link: '?autoconnect=1&host=HOST&port=PORT&token=open&logging=debug',
-    means: async (_console, _page, log) => expect.poll(() => log.join()).toContain('Sent ProtocolVersion'),
+    means: async (_console, _page, { log }) => expect.poll(() => log.join()).toContain('Sent ProtocolVersion'),
   },
   {
     page: 'vnc.html',
@@ -117,7 +130,9 @@ test('links made for noVNC open here with the page’s name changed, one after t
   test.setTimeout(120_000)
   const [open, guarded] = [await simulated(), await simulated({ password: 'anchor' })]
   const folder = mkdtempSync(join(tmpdir(), 'wheelhouse-links-'))
-  const tokens = { open: open.port, guarded: guarded.port }
+  const asked: string[] = []
+  const repeater = await startRepeater(open.port, id => asked.push(id))
+  const tokens = { open: open.port, guarded: guarded.port, repeater: repeater.port }
   const lines = Object.entries(tokens).map(([token, port]) => `${token}: 127.0.0.1:${port}\n`)
   writeFileSync(join(folder, 'tokens'), lines.join(''))
   const port = await freePort()
@@ -152,10 +167,34 @@ test('links made for noVNC open here with the page’s name changed, one after t
       await page.goto('about:blank')
       await page.goto(`${url}${query.replace('?', '?lang=en&')}`)
       await console.connected()
-      await means(console, page, log)
+      await means(console, page, { log, asked })
     })
   }
   await page.close()
   child.kill()
+  repeater.server.close()
   rmSync(folder, { recursive: true, force: true })
 })
+
+/** UltraVNC's repeater: asks each viewer for a number, in 250 bytes, then is the server's wire. */
+async function startRepeater(target: number, told: (id: string) => void): Promise<{ server: Server; port: number }> {
+  const server = createServer(viewer => {
+    viewer.write('RFB 000.000\n')
+    let head = Buffer.alloc(0)
+    const take = (data: Buffer) => {
+      head = Buffer.concat([head, data])
+      if (head.length < 250) return
+      viewer.off('data', take)
+      told(head.toString('latin1', 0, 250).replace(/\0+$/, ''))
+      const machine = connect(target, '127.0.0.1')
+      machine.write(head.subarray(250))
+      viewer.pipe(machine).pipe(viewer)
+      for (const end of [viewer, machine]) end.on('error', () => {})
+    }
+    viewer.on('data', take)
+  })
+  await new Promise<void>(resolve => {
+    server.listen(0, '127.0.0.1', resolve)
+  })
+  return { server, port: (server.address() as AddressInfo).port }
+}
