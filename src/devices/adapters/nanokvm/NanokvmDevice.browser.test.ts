@@ -312,6 +312,7 @@ describe('what is cancelled', () => {
       const { has, about } = await online(age, { pace: 0.2 })
       const text = 'a'.repeat(300)
       const cancel = new AbortController()
+      const slow = { timeout: 5_000 }
       const told: number[] = []
       let isPaused = false
       const typed = has.typing?.type(text, {
@@ -323,17 +324,21 @@ describe('what is cancelled', () => {
         },
       })
       const keys = async () => (await about()).inputs.filter(i => i.kind === 'key' && i.down).length
-      await expect.poll(() => told).toEqual([48, 96])
+      await expect.poll(() => told, slow).toEqual([48, 96])
       expect(await keys()).toBe(96) // while it is paused, nothing more goes out
       isPaused = false
-      await expect.poll(keys).toBeGreaterThan(97)
+      await expect.poll(keys, slow).toBeGreaterThan(97)
       cancel.abort()
       await expect(typed).rejects.toMatchObject({ name: 'AbortError' })
       const atOnce = has.typing?.cancels === 'at-once'
       expect(atOnce).toBe(age === '2.5.0')
-      const soon = await keys()
-      await expect.poll(keys).toBe(soon)
-      expect(soon < 140).toBe(atOnce)
+      const more = async () => {
+        const before = await keys()
+        await new Promise(resolve => setTimeout(resolve, 100))
+        return (await keys()) - before
+      }
+      await expect.poll(more, slow).toBe(0)
+      expect((await keys()) < 140).toBe(atOnce)
       expect(told).toEqual(atOnce ? [48, 96] : [48, 96, 144])
     },
     15_000,
@@ -442,21 +447,18 @@ describe('the picture', () => {
     }
   }, 20_000)
 
-  it.each(['2.2.9', '2.5.0'] as const)(
-    '%s: goes on at a key frame after pictures that came broken',
-    async age => {
-      const { has, about, act } = await online(age, { mostFps: 30 })
-      const painted = () => has.display?.surface.facts.getState().framesPainted ?? 0
-      await expect.poll(painted, { timeout: 8_000 }).toBeGreaterThan(2)
-      await act('spoil')
-      const before = painted()
-      await expect.poll(painted, { timeout: 8_000 }).toBeGreaterThan(before + 10)
-      expect(has.display?.surface.facts.getState().dialect).toBe('h264')
-      if (age === '2.5.0') expect((await about()).resyncs).toBeGreaterThan(0)
-      expect((await about()).viewers).toMatchObject({ direct: 1, mjpeg: 0 })
-    },
-    20_000,
-  )
+  it('goes on at a key frame after pictures that came broken', async () => {
+    const { has, about, act } = await online('2.5.0', { mostFps: 30 })
+    const painted = () => has.display?.surface.facts.getState().framesPainted ?? 0
+    await expect.poll(painted, { timeout: 8_000 }).toBeGreaterThan(2)
+    await act('spoil')
+    const resyncs = async () => (await about()).resyncs
+    await expect.poll(resyncs, { timeout: 8_000 }).toBeGreaterThan(0)
+    const before = painted()
+    await expect.poll(painted, { timeout: 8_000 }).toBeGreaterThan(before + 5)
+    expect(has.display?.surface.facts.getState().dialect).toBe('h264')
+    expect((await about()).viewers).toMatchObject({ direct: 1, mjpeg: 0 })
+  }, 20_000)
 
   it('goes on for long under flow control', async () => {
     const { has } = await online('2.5.0')
@@ -610,12 +612,10 @@ describe.each(ages)('%s', age => {
       }
     }
     if (age !== '2.5.0') return
-    const hdmi = () => has.stats?.stream?.getState().hdmi
-    const stop = has.stats?.stream?.subscribe(() => {})
-    await expect.poll(hdmi).toBe('on')
     await has.system?.perform?.('disable-hdmi')
     expect(await has.system?.facts()).toContainEqual({ id: 'hdmi', value: 'off' })
-    await expect.poll(hdmi, { timeout: 8_000 }).toBe('off')
+    const stop = has.stats?.stream?.subscribe(() => {})
+    await expect.poll(() => has.stats?.stream?.getState().hdmi).toBe('off')
     stop?.()
     await has.input?.tuning?.set('hidMode', 'hid-only')
     await expect.poll(async () => (await about()).sockets).toBe(0)

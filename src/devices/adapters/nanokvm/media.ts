@@ -18,8 +18,9 @@ import type { Nanokvm } from './Nanokvm'
 import { nanokvmFailure } from './nanokvmFailure'
 import { cdromWire, filesWire, mountedWire, nothing, replyWire, toggledWire, transferWire, virtualWire } from './wire'
 
-/** The device tells its progress as often. */
+/** The device tells its progress as often; a short transfer is over before, so the first looks come sooner. */
 const pollMs = 2_500
+const firstPollMs = 250
 /** A virtual device is switched by taking the whole USB gadget down and up. */
 const switchMs = 30_000
 
@@ -159,7 +160,7 @@ export function nanokvmMedia({ client, dialect, viewOnly }: Nanokvm): MediaCapab
     onProgress: ((doneBytes: number | undefined, totalBytes: number | undefined) => void) | undefined,
     signal: AbortSignal | undefined,
   ): Promise<void> {
-    for (;;) {
+    for (let waitMs = firstPollMs; ; waitMs = Math.min(pollMs, 2 * waitMs)) {
       const { status, percentage } = await client.get('api/download/image/status', transferWire)
       const share = shareOf(percentage)
       // Before 2.5.0 its end is told, and not how it ended: the list shows it.
@@ -171,7 +172,7 @@ export function nanokvmMedia({ client, dialect, viewOnly }: Nanokvm): MediaCapab
       }
       tell({ transfer: { kind: 'fetch', name: url, ...(share !== undefined && { share }) } })
       onProgress?.(share, share === undefined ? undefined : 1)
-      await pause(pollMs, signal)
+      await pause(waitMs, signal)
       if (signal?.aborted) {
         if (dialect().lamps) await client.post('api/download/image/cancel', {}, { timeoutMs: 15_000 })
         dropTransfer()
