@@ -1,11 +1,9 @@
-import { HidInput } from '../../../engine/input/HidInput'
-import { InputPath } from '../../../engine/input/InputPath'
-import { lockPointer } from '../../../engine/input/lockPointer'
 import { derived } from '../../../lib/derived'
 import type { Writable } from '../../../lib/readable'
 import type { InputCapability, LockLamps, PointerMode } from '../../capabilities/input'
 import type { Tunable, Tuning } from '../../capabilities/tuning'
 import { DeviceError } from '../../errors'
+import { type KvmPicture, kvmHands } from '../../kvm/kvmHands'
 import { refuseIfViewOnly } from '../../refuseIfViewOnly'
 import { HidWire } from './HidWire'
 import { hidKeys } from './hidKeys'
@@ -17,42 +15,16 @@ const shortcutMs = 50
 
 const noLocks: LockLamps = {}
 
-/** Where the operator's hands are. */
-export interface PikvmPicture {
-  readonly element: HTMLElement
-  picture(): DOMRect
-}
-
 /** Keyboard and mouse that the machine sees on its USB port. */
-export function pikvmInput(kvmd: Kvmd, { element, picture }: PikvmPicture, viewOnly: Writable<boolean>) {
-  const wire = new HidWire(kvmd)
+export function pikvmInput(kvmd: Kvmd, picture: KvmPicture, viewOnly: Writable<boolean>) {
   const mode = derived(kvmd.state, pointerMode)
-  // Before the input, so that it hears of an event first.
-  const late = { input: undefined as HidInput | undefined }
-  const path = new InputPath(element, {
-    key: (code, down) => late.input?.key(code, down),
-    releaseAll: () => late.input?.releaseAll(),
+  const hands = kvmHands(picture, {
+    ...{ wire: new HidWire(kvmd), viewOnly, shortcutMs },
+    pointer: () => mode.getState().active,
+    knows: code => hidKeys.has(code),
   })
-  const input = new HidInput(element, wire, { picture, pointer: () => mode.getState().active })
-  late.input = input
-  const unlock = lockPointer(element, () => !path.isBlocked && mode.getState().active === 'relative')
   const capability: InputCapability = {
-    viewOnly,
-    setViewOnly(on) {
-      if (on) path.block('view-only')
-      else path.unblock('view-only')
-      viewOnly.set(on)
-    },
-    keys: path.keys,
-    onCommand: listener => path.onCommand(listener),
-    async press(codes) {
-      if (path.isBlocked) throw new DeviceError('action-refused', { detail: [...path.blocks.getState()].join(', ') })
-      const unknown = codes.find(code => !hidKeys.has(code))
-      if (unknown !== undefined) throw new DeviceError('not-supported', { detail: unknown })
-      for (const code of codes) await keyAndRest(code, true)
-      for (const code of [...codes].reverse()) await keyAndRest(code, false)
-    },
-    releaseAll: () => input.releaseAll(),
+    ...hands.capability,
     locks: derived(kvmd.state, ({ hid }) => hid?.keyboard?.leds ?? noLocks),
     pointer: {
       mode,
@@ -65,24 +37,11 @@ export function pikvmInput(kvmd: Kvmd, { element, picture }: PikvmPicture, viewO
     tuning: hidTuning(kvmd, setParams),
     async reset(signal) {
       refuseIfViewOnly(viewOnly)
-      input.releaseAll()
+      hands.releaseAll()
       await kvmd.client.post('api/hid/reset', { ...(signal && { signal }) })
     },
   }
-  return {
-    capability,
-    path,
-    dispose() {
-      unlock()
-      path.dispose()
-      input.dispose()
-    },
-  }
-
-  async function keyAndRest(code: string, down: boolean): Promise<void> {
-    input.key(code, down)
-    await new Promise(resolve => setTimeout(resolve, shortcutMs))
-  }
+  return { capability, path: hands.path, dispose: hands.dispose }
 
   async function setParams(name: string, value: string | boolean, signal?: AbortSignal): Promise<void> {
     refuseIfViewOnly(viewOnly)
