@@ -1,7 +1,8 @@
+import type { FrameMeter } from '../../engine/FrameMeter'
 import type { InputPath } from '../../engine/input/InputPath'
 import { setLogLevel } from '../../engine/rfb/novnc'
 import type { RfbCredentials, RfbEnd, RfbEvents } from '../../engine/rfb/RfbConnection'
-import type { RfbDialect } from '../../engine/rfb/RfbDialect'
+import { plainRfb, type RfbDialect } from '../../engine/rfb/RfbDialect'
 import { RfbEngine } from '../../engine/rfb/RfbEngine'
 import type { Scaling } from '../../engine/surface'
 import { Lifetime } from '../../lib/lifetime'
@@ -40,6 +41,8 @@ export interface RfbProfile {
 
 /** What a family adds to the capabilities that every RFB machine has. */
 export interface RfbParts {
+  /** Of a picture that has other sources as well. */
+  readonly meter?: FrameMeter
   readonly display?: Pick<DisplayCapability, 'tuning' | 'refresh' | 'screens' | 'sources' | 'chooseSource'>
   readonly input?: Pick<InputCapability, 'allowed' | 'pointer'>
   readonly clipboard?: ClipboardCapability
@@ -95,11 +98,11 @@ export class RfbDevice implements Device {
   private standing = false
 
   /** `parts`: what this family has more of than every RFB server. Whoever constructs it calls `start`. */
-  constructor(id: string, profile: RfbProfile, dialect: RfbDialect, parts: RfbParts = {}) {
+  constructor(id: string, profile: RfbProfile, dialect: RfbDialect = plainRfb, parts: RfbParts = {}) {
     this.id = id
     this.profile = profile
     this.credentials = profile.credentials
-    this.engine = new RfbEngine(dialect)
+    this.engine = new RfbEngine(dialect, parts.meter)
     this.engine.setQuality(profile.quality, profile.compression)
     this.engine.setShowDot(profile.showDot)
     if (profile.logging) setLogLevel(profile.logging)

@@ -194,20 +194,19 @@ export class PikvmDevice implements Device {
   }
 
   /** The device's VNC server asks by itself: with a user as kvmd does, or with one password of its own. */
-  private askFor({ fields, refused, answer, cancel }: PictureAsk): void {
-    if (this.link.getState().phase !== 'online') return cancel()
+  private askFor(ask: PictureAsk): void {
+    if (this.link.getState().phase !== 'online') return ask.cancel()
     this.input.path.block('offline')
     const goOn = () => (this.events?.isOpen ? this.online() : this.keeper.again())
     this.keeper.ask({
-      ...{ kind: 'credentials', fields },
+      ...ask,
       of: 'vnc',
-      ...(refused && { refused }),
       answer: credentials => {
-        answer(credentials)
+        ask.answer(credentials)
         goOn()
       },
       cancel: () => {
-        cancel()
+        ask.cancel()
         goOn()
       },
     })

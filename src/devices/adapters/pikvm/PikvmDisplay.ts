@@ -109,7 +109,7 @@ export class PikvmDisplay {
   dispose(): void {
     this.stop()
     this.lifetime.dispose()
-    this.vnc?.dispose()
+    this.vnc?.close()
     this.video.dispose()
     this.surface.dispose()
   }
@@ -205,9 +205,9 @@ export class PikvmDisplay {
   }
 
   private startVnc(vnc: VncPicture): Running {
-    vnc.connect(this.kvmd.state.getState().streamer?.params?.quality ?? 80)
+    vnc.look(this.kvmd.state.getState().streamer?.params?.quality ?? 80)
     // A hidden page pauses it by itself.
-    return { pause: () => {}, resume: () => {}, dispose: () => vnc.disconnect() }
+    return { pause: () => {}, resume: () => {}, dispose: () => vnc.rest() }
   }
 
   private leaveVnc(why: 'failed' | 'cancelled'): void {

@@ -1,30 +1,20 @@
 import type { FrameMeter } from '../../../engine/FrameMeter'
-import type { RfbCredentials, RfbEnd, RfbField } from '../../../engine/rfb/RfbConnection'
-import { plainRfb } from '../../../engine/rfb/RfbDialect'
-import { RfbEngine } from '../../../engine/rfb/RfbEngine'
-import { Lifetime } from '../../../lib/lifetime'
-import { openSocket } from '../../../net/socket'
-import type { DeviceError } from '../../errors'
-import { loadEnds } from '../../rfb/loadEnds'
+import type { RfbEngine } from '../../../engine/rfb/RfbEngine'
+import type { Ask, LinkState } from '../../device'
+import { RfbDevice } from '../../rfb/RfbDevice'
 
-/** A sign-in of the picture's own; nothing else waits for it. */
-export interface PictureAsk {
-  readonly fields: readonly RfbField[]
-  readonly refused?: DeviceError
-  answer(credentials: RfbCredentials): void
-  cancel(): void
-}
+export type PictureAsk = Extract<Ask, { kind: 'credentials' }>
 
 export interface VncPictureOptions {
   readonly url: string
   readonly meter: FrameMeter
+  /** A sign-in of the picture's own; nothing else waits for it. */
   ask(ask: PictureAsk): void
   painted(engine: RfbEngine): void
   /** There is no picture this way, and will not be without somebody's doing; `cancelled`: nobody signed in. */
   left(why: 'failed' | 'cancelled'): void
 }
 
-const againAfterMs = 2_000
 /** Connections in a row that gave no picture. */
 const mostMisses = 3
 
@@ -32,75 +22,50 @@ const mostMisses = 3
  * The picture of the device's own VNC server (kvmd-vnc), through noVNC. It only looks: keyboard and mouse go on over the
  * event socket, which kvmd-vnc would only lead to the same USB port, without relative mouse, jiggler and lamps.
  */
-export class VncPicture {
-  readonly engine: RfbEngine
+export class VncPicture extends RfbDevice {
   private readonly options: VncPictureOptions
-  private readonly lifetime = new Lifetime()
-  /** In memory, for the connections to come. */
-  private credentials: RfbCredentials | undefined
-  private wanted: readonly RfbField[] = []
   private misses = 0
   private framesBefore = 0
   private isWanted = false
-  private cancelAgain = () => {}
 
   constructor(options: VncPictureOptions) {
+    const { url, meter } = options
+    const levels = { quality: 7, compression: 2, showDot: false }
+    const profile = { ...levels, screenUrl: url, shared: true, viewOnly: true, repeaterId: '', credentials: undefined }
+    super('vnc', profile, undefined, { meter })
     this.options = options
-    this.engine = new RfbEngine(plainRfb, options.meter)
-    this.engine.setViewOnly(true)
     // Its canvas takes neither focus nor pointer: both belong to whoever holds the element.
     this.engine.element.inert = true
-    this.lifetime.add(this.engine.facts.subscribe(facts => this.follow(facts.framesPainted)))
+    this.lifetime.add(this.engine.facts.subscribe(({ framesPainted }) => this.follow(framesPainted)))
+    this.lifetime.add(this.link.subscribe(state => this.isWanted && this.tell(state)))
   }
 
   /**
    * `jpegQuality`, 10 to 100: what the device makes of a viewer's wish counts for everybody
    * (kvmd/apps/vnc/server.py:438-442), so it is asked for what it does already.
    */
-  connect(jpegQuality: number): void {
+  look(jpegQuality: number): void {
     this.engine.setQuality(Math.min(9, Math.max(0, Math.round(jpegQuality / 10) - 1)), 2)
     this.isWanted = true
     this.misses = 0
-    this.open()
+    this.keeper.again()
   }
 
-  /** The last frame stays. */
-  disconnect(): void {
+  /** Until the next `look`. The last frame stays. */
+  rest(): void {
     this.isWanted = false
-    this.cancelAgain()
+    this.keeper.end('by-user')
     this.engine.disconnect()
   }
 
+  /** The next connection asks again. */
   forget(): void {
     this.credentials = undefined
   }
 
-  /** Safe twice. */
-  dispose(): void {
-    this.disconnect()
-    this.forget()
-    this.lifetime.dispose()
-    this.engine.dispose()
-  }
-
-  private open(): void {
-    this.wanted = []
+  protected override openConnection(): void {
     this.framesBefore = this.engine.facts.getState().framesPainted
-    this.engine.open(
-      { openSocket: () => openSocket(this.options.url), shared: true, repeaterId: '' },
-      {
-        stage: () => {},
-        credentialsWanted: (fields, answer) => this.signIn(fields, answer),
-        identityShown: () => this.giveUp(), // kvmd-vnc has no key of its own to show
-        online: () => void loadEnds(), // while there is a server to load it from
-        named: () => {},
-        clipboard: () => {},
-        bell: () => {},
-        locks: () => {},
-        powerOffered: () => {},
-        ended: end => void this.ended(end),
-      },
-    )
+    super.openConnection()
   }
 
   private follow(framesPainted: number): void {
@@ -109,42 +74,12 @@ export class VncPicture {
     this.options.painted(this.engine)
   }
 
-  private signIn(fields: readonly RfbField[], answer: (credentials: RfbCredentials) => void): void {
-    this.wanted = fields
-    const known = this.credentials
-    if (known && fields.every(field => known[field] !== undefined)) return answer(known)
-    this.ask(fields)
-  }
-
-  /** The answer is for a connection of its own: the device hangs up on those who take their time. */
-  private ask(fields: readonly RfbField[], refused?: DeviceError): void {
-    this.engine.disconnect()
-    this.options.ask({
-      fields,
-      ...(refused && { refused }),
-      answer: credentials => {
-        this.credentials = credentials
-        if (this.isWanted) this.open()
-      },
-      cancel: () => this.giveUp('cancelled'),
-    })
-  }
-
-  private async ended(end: RfbEnd): Promise<void> {
-    if (end.cause === 'by-us' || !this.isWanted) return
-    const { whyEnded } = await loadEnds()
-    if (!this.isWanted) return
-    const why = whyEnded(end)
-    if (why.reason === 'sign-in-refused' && this.wanted.length > 0) {
-      this.forget()
-      return this.ask(this.wanted, why)
-    }
-    if (++this.misses >= mostMisses) return this.giveUp()
-    this.cancelAgain = this.lifetime.timeout(() => this.open(), againAfterMs)
-  }
-
-  private giveUp(why: 'failed' | 'cancelled' = 'failed'): void {
-    this.disconnect()
-    this.options.left(why)
+  private tell(state: LinkState): void {
+    if (state.phase === 'asking' && state.ask.kind === 'credentials') return this.options.ask(state.ask)
+    const isOver = state.phase === 'asking' || state.phase === 'ended' // kvmd-vnc has no key of its own to show
+    if (!isOver && (state.phase !== 'waiting' || ++this.misses < mostMisses)) return
+    const isCancelled = state.phase === 'ended' && state.why !== 'by-user' && state.why.reason === 'sign-in-cancelled'
+    this.rest()
+    this.options.left(isCancelled ? 'cancelled' : 'failed')
   }
 }

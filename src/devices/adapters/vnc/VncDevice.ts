@@ -1,9 +1,4 @@
-import { plainRfb } from '../../../engine/rfb/RfbDialect'
-import { RfbDevice, type RfbProfile } from '../../rfb/RfbDevice'
+import { RfbDevice } from '../../rfb/RfbDevice'
 
 /** Any VNC server: RFB as it stands, no dialect. */
-export class VncDevice extends RfbDevice {
-  constructor(id: string, profile: RfbProfile) {
-    super(id, profile, plainRfb)
-  }
-}
+export class VncDevice extends RfbDevice {}
