@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { hasFfmpeg } from '../../server-mock/video/ffmpeg'
 import { expect, kasmDevice, test } from '../fixtures'
 import { Console } from '../page-objects/Console'
 
@@ -76,6 +77,13 @@ test('an owner sees the screen, types, and finds every panel', async ({ kasm, ga
   expect(machine.server.requests.map(({ path }) => path)).toContain(
     '/api/get_screenshot?width=512&height=320&quality=8',
   )
+
+  // The same screen as video, where there is an encoder for it.
+  if (hasFfmpeg()) {
+    await screen.getByText('H.264', { exact: true }).click()
+    const stats = await console.openPanel('Stats')
+    await expect(stats.getByText('KasmVideo')).toBeVisible()
+  }
 
   // Files, with a folder and content.
   writeFileSync(join(machine.folder, 'Downloads', 'report 1.txt'), 'tide')

@@ -3,6 +3,7 @@ import { deflateSync } from 'node:zlib'
 import type { CursorImage } from '../machine/Pointer'
 import type { Rect } from '../machine/Region'
 import type { Change } from '../machine/UpdateTracker'
+import { hasFfmpeg } from '../video/ffmpeg'
 import { u8, u16, u32, withLength } from '../vnc/bytes'
 import { type ClientMessage, parseClientMessage } from '../vnc/clientMessages'
 import { encoding, qualityOf } from '../vnc/encodings'
@@ -17,6 +18,7 @@ import type { Rights } from './KasmUsers'
 import { type ClipboardItem, type KasmMessage, readKasmMessage } from './kasmMessages'
 import { systemStats } from './systemStats'
 import type { UnixRelay } from './UnixRelay'
+import { VideoStream } from './VideoStream'
 import { has, type KasmVersion } from './versions'
 
 export interface Watermark {
@@ -59,6 +61,9 @@ export interface KasmHost extends ViewerHost {
 const webpEncoding = -1024
 const disconnectNotify = -1885
 const directMouse = -1884
+const kasmVideo = 17
+/** Modes of streaming: the one that names a codec only, the encoder this server has, and none. */
+const [anyH264, softwareH264, noStream] = [-1026, -1027, -1025]
 /** Known to RFB, not to this server. */
 const unsupported: ReadonlySet<number> = new Set([encoding.xvp, encoding.longPointer, encoding.extendedClipboard])
 /** Pixels of wheel that make a step; the X server adds up less than that: unix/xserver/hw/vnc/Input.c. */
@@ -87,6 +92,10 @@ export class KasmViewer extends VncViewer {
   private idleTimer: NodeJS.Timeout | undefined
   private heldBack: Buffer[] = []
   private greeted = false
+  /** Video instead of images, for this viewer; with the encoder once it runs. */
+  private streams = false
+  private video: VideoStream | undefined
+  private keyFrameDue = false
 
   constructor(stream: Duplex, host: KasmHost, id: string, userName: string) {
     super(stream, host)
@@ -158,6 +167,7 @@ export class KasmViewer extends VncViewer {
 
   override end(why: string): void {
     clearTimeout(this.idleTimer)
+    this.video?.close()
     if (this.kasm?.stalledBy === this) this.kasm.unstall(this)
     super.end(why)
   }
@@ -213,6 +223,7 @@ export class KasmViewer extends VncViewer {
         if (!write) return this.resized('this-viewer', 1)
         return super.answer(message)
       case 'update-request':
+        if (!message.incremental) this.keyFrameDue = true
         if (!message.incremental && this.greeted && this.wants(encoding.extendedDesktopSize)) {
           this.due.add(encoding.extendedDesktopSize)
         }
@@ -228,7 +239,12 @@ export class KasmViewer extends VncViewer {
   protected override setEncodings(encodings: readonly number[]): void {
     const before = this.encodings
     this.encodings = encodings.filter(each => !unsupported.has(each))
-    if (this.rights.write) this.kasm.settings.apply(encodings)
+    if (this.rights.write) {
+      this.kasm.settings.apply(encodings)
+      // The first of several wins; without one the mode stays. Only what was listed streams.
+      const mode = encodings.find(each => each >= -1040 && each <= noStream)
+      if (mode !== undefined) this.streams = mode === softwareH264 && has(this.kasm.version, '1.5') && hasFfmpeg()
+    }
     const isNew = (number: number) => this.wants(number) && !before.includes(number)
     if (isNew(encoding.fence)) this.write(fenceMessage(fenceRequest, u8(0)))
     if (isNew(encoding.continuousUpdates) && this.wants(encoding.fence)) this.write(u8(150))
@@ -264,7 +280,7 @@ export class KasmViewer extends VncViewer {
   protected override async encode(pixels: { copy: Buffer[] | undefined; blocks: Block[] } | undefined) {
     const { downscaledVideo, watermark } = this.kasm.faults
     if (downscaledVideo && pixels?.blocks.length) return [await this.smallPicture()]
-    const rects = await super.encode(pixels)
+    const rects = (await this.videoRects(pixels)) ?? (await super.encode(pixels))
     if (watermark && rects.length > 0 && this.updates <= 1) rects.push(watermarkRect(this.whole(), watermark))
     return rects
   }
@@ -346,7 +362,7 @@ export class KasmViewer extends VncViewer {
         break
       }
       case 'video-encoders':
-        this.write(u8(184, 0)) // no FFmpeg here
+        this.write(videoEncoders(hasFfmpeg() && message.codecs.includes(anyH264)))
         break
       case 'max-video':
         if (write) this.kasm.settings.maxVideo = { width: message.width, height: message.height }
@@ -419,6 +435,29 @@ export class KasmViewer extends VncViewer {
     }, idleTimeoutMs).unref()
   }
 
+  /** The whole screen as one picture of a stream; copies may precede it. `undefined`: not for this viewer. */
+  private async videoRects(pixels: { copy: Buffer[] | undefined } | undefined): Promise<Buffer[][] | undefined> {
+    const rect = this.whole()
+    const { data, width, height } = this.kasm.machine.capture()
+    if (!this.streams || !pixels || width !== rect.width || height !== rect.height) return undefined
+    const { video, keyFrameDue } = this
+    this.keyFrameDue = false
+    if (!video || keyFrameDue || video.width !== width || video.height !== height) {
+      video?.close() // a running one cannot be told to make a key frame
+      this.video = new VideoStream(width, height, this.kasm.settings.values.groupOfPicture)
+    }
+    try {
+      const unit = await this.video?.encode(data)
+      if (!unit) return undefined
+      const head = u8(0, 0x10, noStream - softwareH264, Number(unit.isKey))
+      const body = Buffer.concat([head, compactLength(unit.data.length), unit.data])
+      return [...(pixels.copy ? [pixels.copy] : []), [rectHead(rect, kasmVideo), body]]
+    } catch {
+      this.streams = false // as the server does, which then goes on with images
+      return undefined
+    }
+  }
+
   /** What the old video mode makes of the screen. */
   private async smallPicture(): Promise<Buffer[]> {
     const rect = this.whole()
@@ -439,6 +478,13 @@ export class KasmViewer extends VncViewer {
   get takesWebp(): boolean {
     return this.wants(webpEncoding)
   }
+}
+
+/** Message 184 with what its recordings list of libx264: range of quality, and five presets. */
+function videoEncoders(hasH264: boolean): Buffer {
+  if (!hasH264) return u8(184, 0)
+  const presets = [9, 18, 25, 39, 50]
+  return Buffer.concat([u8(184, 1), u32(softwareH264), u32(0), u32(50), u8(presets.length), ...presets.map(u32)])
 }
 
 function textMessage(type: number, text: string): Buffer {

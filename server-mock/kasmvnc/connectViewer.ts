@@ -33,7 +33,14 @@ const messages: NonNullable<TestViewerOptions['messages']> = {
     const name = Buffer.from(await take((await take(1)).readUInt8()))
     return Buffer.concat([name, Buffer.from(':'), await take((await take(4)).readUInt32BE())])
   },
-  184: async take => take(1),
+  184: async take => {
+    const encodings: Buffer[] = []
+    for (let left = (await take(1)).readUInt8(); left > 0; left--) {
+      encodings.push(Buffer.from((await take(12)).subarray(0, 4)))
+      await take((await take(1)).readUInt8() * 4)
+    }
+    return Buffer.concat(encodings)
+  },
   186: text(4),
   187: bare,
   189: async take => (await take(7)).subarray(3),

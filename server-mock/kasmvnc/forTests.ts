@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, request, type ServerResponse } from
 import { type AddressInfo, connect } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { TestProject } from 'vitest/node'
+import { hasFfmpeg } from '../video/ffmpeg'
 import { type KasmMachine, type KasmMachineOptions, startKasmMachine } from './KasmMachine'
 
 /**
@@ -15,6 +16,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   server.on('upgrade', (incoming, socket, head) => upgrade(made, incoming, socket, head))
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   project.provide('kasmPort', (server.address() as AddressInfo).port)
+  project.provide('kasmStreams', hasFfmpeg())
   return async () => {
     for (const { kasm } of made.values()) await kasm.close()
     server.closeAllConnections()

@@ -23,7 +23,9 @@ export type KasmMessage =
       readonly scrollX: number
       readonly scrollY: number
     }
-  | { readonly type: 'bottleneck' | 'keep-alive' | 'network' | 'system' | 'udp' | 'video-encoders' | 'cut-text' }
+  | { readonly type: 'bottleneck' | 'keep-alive' | 'network' | 'system' | 'udp' | 'cut-text' }
+  /** Generic codecs: which encoders of those there are. */
+  | { readonly type: 'video-encoders'; readonly codecs: readonly number[] }
   | { readonly type: 'frame-stats'; readonly allMs: number; readonly renderMs: number }
   | { readonly type: 'clipboard'; readonly items: readonly ClipboardItem[] }
   | { readonly type: 'subscribe'; readonly name: string }
@@ -110,7 +112,14 @@ const layouts: Readonly<Record<number, Layout>> = {
   181: { read: c => plain(c.skip(c.u16()), 'udp') },
   182: { read: c => ({ type: 'subscribe', name: c.text(c.u8()) }) },
   183: { read: c => ({ type: 'relay', name: c.text(c.u8()), data: Buffer.from(c.take(c.u32())) }) },
-  184: { since: '1.5', read: c => plain(c.skip(c.u8() * 4), 'video-encoders') },
+  184: {
+    since: '1.5',
+    read: c => {
+      const codecs: number[] = []
+      for (let left = c.u8(); left > 0 && !c.isShort; left--) codecs.push(c.u32() | 0)
+      return { type: 'video-encoders', codecs }
+    },
+  },
   185: { since: '1.5', read: c => plain(c, 'keep-alive') },
   188: {
     since: '1.5',
@@ -122,7 +131,7 @@ const layouts: Readonly<Record<number, Layout>> = {
   252: { read: c => ({ type: 'max-video', width: c.u16(), height: c.u16() }) },
 }
 
-type Plain = 'bottleneck' | 'keep-alive' | 'network' | 'system' | 'udp' | 'video-encoders'
+type Plain = 'bottleneck' | 'keep-alive' | 'network' | 'system' | 'udp'
 
 function plain(_read: Cursor, type: Plain): KasmMessage {
   return { type }

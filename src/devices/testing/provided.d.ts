@@ -10,6 +10,8 @@ declare module 'vitest' {
     nanokvmPort: number
     /** Where `server-mock/kasmvnc/forTests.ts` listens. */
     kasmPort: number
+    /** Its machines send video: ffmpeg is there. */
+    kasmStreams: boolean
     /** Where `server-mock/pikvm/forTests.ts` listens. */
     pikvmPort: number
   }

@@ -224,6 +224,60 @@ describe('ends', () => {
   })
 })
 
+describe('video in rectangles', () => {
+  const desktop = { geometry: '640x400', machine: { start: 'desktop' } }
+  /** What is shown, as a few large dots. */
+  async function dots(device: KasmDevice): Promise<number[]> {
+    await device.engine.session?.settled()
+    const context = new OffscreenCanvas(8, 5).getContext('2d')
+    if (!context) throw new Error('no canvas')
+    context.imageSmoothingQuality = 'high'
+    context.drawImage(await createImageBitmap(await device.engine.capture()), 0, 0, 8, 5)
+    return [...context.getImageData(0, 0, 8, 5).data]
+  }
+
+  it.skipIf(!inject('kasmStreams'))(
+    'shows the same desktop when it is chosen, and images again when they are',
+    async () => {
+      const { device } = await open(owner, desktop)
+      await phase(device, 'online')
+      const { display } = device.capabilities.getState()
+      const sources = () => display?.sources?.getState()
+      const came = (name: string) => device.engine.meter.rectanglesByEncoding()[name] ?? 0
+      await expect.poll(() => sources()?.available, { timeout: 4_000 }).toEqual(['images', 'h264'])
+      await expect.poll(() => came('Tight')).toBeGreaterThan(0)
+      const images = await dots(device)
+      display?.chooseSource?.('h264')
+      await expect.poll(() => came('KasmVideo'), { timeout: 5_000 }).toBeGreaterThan(2)
+      expect(sources()).toMatchObject({ active: 'h264' })
+      const apart = (await dots(device)).map((value, i) => Math.abs(value - (images[i] ?? 0)))
+      // Its clock and its boat move.
+      expect(apart.filter(each => each > 24).length).toBeLessThan(apart.length / 8)
+      display?.chooseSource?.('images')
+      await new Promise(resolve => setTimeout(resolve, 300)) // an update that was on its way
+      const [before, tight] = [came('KasmVideo'), came('Tight')]
+      await expect.poll(() => came('Tight')).toBeGreaterThan(tight + 2)
+      expect(came('KasmVideo')).toBe(before)
+      expect(sources()).toEqual({ available: ['images', 'h264'], active: 'images' })
+    },
+    20_000,
+  )
+
+  it('is not offered to who may not write, nor by an older server', async () => {
+    for (const [login, options] of [
+      [viewer, {}],
+      [owner, { version: '1.4' }],
+    ] as const) {
+      const { device } = await open(login, { ...desktop, ...options })
+      await phase(device, 'online')
+      const { display, input } = device.capabilities.getState()
+      await expect.poll(() => input?.allowed?.getState()).toBeDefined()
+      await expect.poll(() => device.engine.facts.getState().framesPainted).toBeGreaterThan(1)
+      expect(display?.sources?.getState()).toEqual({ available: ['images'], active: 'images' })
+    }
+  })
+})
+
 it('draws what the old video mode sends over the whole screen', async () => {
   const { device } = await open(viewer, { faults: { downscaledVideo: true } })
   await phase(device, 'online')

@@ -57,6 +57,7 @@ async function play(name: string, step: number, spoil: (bytes: Uint8Array) => vo
   const hooks = {
     failed: vi.fn<SessionHooks['failed']>(),
     painted: vi.fn<SessionHooks['painted']>(),
+    screens: vi.fn<NonNullable<SessionHooks['screens']>>(),
     ...{ resized: () => true, rectangle: () => {}, queued: () => {}, roundTrip: () => {} },
     ...{ locks: () => {}, left: () => {} },
   }
@@ -94,6 +95,8 @@ describe('recorded sessions', () => {
       if (!/watermark|plain/.test(name)) expect([width, height]).toEqual([widthPx, heightPx])
       const bad = hooks.painted.mock.calls.reduce((sum, [report]) => sum + report.bad, 0)
       expect(bad, 'pictures that could not be decoded').toBe(0)
+      // One screen, as every recorded desktop has; one client had not asked to be told.
+      if (name !== 'fork-latency-no-read-right') expect(hooks.screens.mock.calls.at(-1)?.[0].length).toBe(1)
       if (name === 'fork-watermark-image') expect(events.watermark.mock.calls.length).toBe(3)
     }, 20_000)
   }
