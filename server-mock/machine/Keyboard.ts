@@ -21,8 +21,8 @@ export interface Locks {
   readonly scroll: boolean
 }
 
-/** ms until a held key repeats, and between repeats: what PC firmware sets. */
-const repeatAfterMs = 500
+/** ms until a held key repeats, unless said, and between repeats: what PC firmware sets. */
+const usualRepeatAfterMs = 500
 const repeatEveryMs = 33
 
 interface Held {
@@ -35,14 +35,16 @@ interface Held {
 export class Keyboard {
   private readonly held = new Map<string, Held>()
   private readonly timers: Timers
+  private readonly repeatAfterMs: number
   private stopRepeat = () => {}
   private repeating: string | undefined
   private state: Locks = { caps: false, num: true, scroll: false }
   private readonly strokes = new Listeners<[KeyStroke]>()
   private readonly lockListeners = new Listeners<[Locks]>()
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, repeatAfterMs = usualRepeatAfterMs) {
     this.timers = new Timers(clock)
+    this.repeatAfterMs = repeatAfterMs
   }
 
   get locks(): Locks {
@@ -112,7 +114,7 @@ export class Keyboard {
       this.stopRepeat = this.timers.after(repeatEveryMs, again)
       this.strokes.tell(this.strokeOf(held, true))
     }
-    this.stopRepeat = this.timers.after(repeatAfterMs, again)
+    this.stopRepeat = this.timers.after(this.repeatAfterMs, again)
   }
 
   private endRepeat(): void {

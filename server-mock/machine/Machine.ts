@@ -29,6 +29,8 @@ export interface MachineOptions extends SystemOptions {
   readonly start?: 'off' | 'login' | 'desktop'
   readonly files?: Readonly<Record<string, string>>
   readonly settings?: Partial<FirmwareSettings>
+  /** How long a key is held until it repeats. */
+  readonly repeatAfterMs?: number
 }
 
 /** Something an operator did to the machine, in order: for tests and for emulators' own logs. */
@@ -94,7 +96,7 @@ export class Machine {
     this.random = seededRandom(options.seed ?? 1)
     this.settings = { bootFrom: 'media', quickStart: false, ...options.settings }
     this.files = new FileSystem({ ...firstFiles, '/etc/hostname': `${this.name}\n`, ...options.files })
-    this.keyboard = new Keyboard(this.clock)
+    this.keyboard = new Keyboard(this.clock, options.repeatAfterMs)
     this.disk = new DiskLamp(this.clock, this.random)
     this.display = new Display(options.widthPx ?? 1280, options.heightPx ?? 720, (context, area) => {
       this.system.screen.draw(context, area)
