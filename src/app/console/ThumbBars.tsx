@@ -30,7 +30,7 @@ export function ThumbTop({ view, entries, onPalette }: DeviceSwitcherProps) {
     <div className="flex h-13 shrink-0 items-center gap-1 border-b border-line bg-surface px-1">
       <DeviceSwitcher view={view} entries={entries} onPalette={onPalette} />
       <div className="ms-auto" />
-      {power && <PowerLamps power={power} />}
+      {power && !power.isSilent && <PowerLamps power={power} />}
       <LinkStatus device={view.device} compact />
       <SettingsButton showWord={false} />
     </div>

@@ -115,7 +115,7 @@ function Bar({
         {keys.length > 0 && <Divider />}
         {keys.map(draw)}
         {isCompact ? <Divider /> : <div className="flex-1" />}
-        {power && <PowerLamps power={power} />}
+        {power && !power.isSilent && <PowerLamps power={power} />}
         {powers.map(draw)}
         {powers.length > 0 && <Divider />}
         {of(...endGroups).map(draw)}

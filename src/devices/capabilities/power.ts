@@ -10,6 +10,8 @@ export interface PowerCapability {
   /** Only those this machine really has, in the order to show them. */
   readonly actions: readonly PowerAction[]
   readonly state: Readable<PowerState>
+  /** The machine never tells its state (XVP): nothing is shown of it. */
+  readonly isSilent?: true
   /**
    * Resolves when accepted, not when done: the result is what `state` shows later. Never retried by us.
    * Rejects with `action-busy` (PiKVM 409), `action-refused` (NanoKVM code ≠ 0, with its words as detail).

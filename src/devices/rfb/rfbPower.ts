@@ -13,6 +13,7 @@ export function rfbPower(engine: RfbEngine, viewOnly: Readable<boolean>): PowerC
   return {
     actions: ['shutdown', 'reboot', 'reset'],
     state: writable<PowerState>({ power: 'unknown', busy: false }),
+    isSilent: true,
     async perform(action) {
       const request = requests[action]
       if (!request) throw new DeviceError('not-supported', { detail: action })

@@ -53,7 +53,7 @@ export function PowerPanel({ capability, device, name }: PowerPanelProps) {
   const hard = capability.actions.filter(action => destructivePowerActions.includes(action))
   return (
     <div className="flex flex-col gap-3">
-      <Lamps state={state} />
+      {!capability.isSilent && <Lamps state={state} />}
       {gentle.length > 0 && (
         <Card className="flex flex-col gap-3 p-3" aria-labelledby={`${id}-gentle`}>
           <h3 id={`${id}-gentle`} className="font-medium text-ink-2">
