@@ -119,7 +119,7 @@ function AddForm({ onAdd }: { onAdd(codes: readonly string[]): void }) {
       <Field
         label={t('macros.device.keys')}
         value={chord}
-        placeholder="Ctrl+Alt+F2"
+        placeholder={t('macros.device.example')}
         spellCheck={false}
         problem={isTried && (problem || !codes) ? t('macros.device.noKeys') : undefined}
         onChange={event => setChord(event.target.value)}

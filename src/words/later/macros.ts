@@ -36,6 +36,7 @@ export const macrosWords = {
     title: 'Shortcuts on the device',
     none: 'The device keeps none yet. They are there for everybody who opens it.',
     keys: 'Keys of a new shortcut',
+    example: 'Ctrl+Alt+F2',
     noKeys: 'Keys joined by +, such as Ctrl+Alt+F2.',
     add: 'Add shortcut',
     press: 'Press {{name}}',
