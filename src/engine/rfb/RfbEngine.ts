@@ -4,7 +4,7 @@ import { FrameMeter } from '../FrameMeter'
 import { applyZoom, type PictureFacts, type RemoteScreen, type Scaling, type Surface } from '../surface'
 import type { PainterReport } from '../worker/SurfacePainter'
 import type { NovncSession } from './novnc'
-import { PictureMark } from './PictureMark'
+import type { PictureMark } from './PictureMark'
 import { type ConnectionHost, RfbConnection, type RfbEvents, type RfbTarget } from './RfbConnection'
 import type { RfbDialect } from './RfbDialect'
 
@@ -148,9 +148,10 @@ export class RfbEngine implements Surface, ConnectionHost {
   }
 
   /** Lays a mark over the picture, in place of the one before, until the connection ends. */
-  showMark(data: Uint8ClampedArray<ArrayBuffer>, widthPx: number, heightPx: number): void {
+  async showMark(data: Uint8ClampedArray<ArrayBuffer>, widthPx: number, heightPx: number): Promise<void> {
     const { session } = this
-    if (!session) return
+    const { PictureMark } = await import('./PictureMark') // few servers have one
+    if (!session || session !== this.session) return
     this.mark ??= new PictureMark(session.canvas)
     this.mark.draw(data, widthPx, heightPx)
   }

@@ -291,7 +291,7 @@ export class KasmDevice extends RfbDevice {
   private async showWatermark(place: RectPlace, data: Uint8Array<ArrayBuffer>): Promise<void> {
     const { attempt } = this
     const pixels = await readWatermark(place, data).catch(() => undefined) // one that cannot be read is not shown
-    if (pixels && attempt === this.attempt) this.engine.showMark(pixels, place.width, place.height)
+    if (pixels && attempt === this.attempt) await this.engine.showMark(pixels, place.width, place.height)
   }
 
   protected override videoLost(): void {
