@@ -1,3 +1,5 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import type { Page } from '@playwright/test'
 import type { NanokvmMachine } from '../../server-mock/nanokvm/NanokvmMachine'
 import { expect, nanokvmDevice, test } from '../fixtures'
@@ -275,7 +277,31 @@ test('what the device itself is told from the page: settings, scripts, shortcuts
   await macros.getByRole('button', { name: 'Remove Ctrl+Alt+F2 from the device' }).click()
   await expect(macros).toContainText('The device keeps none yet')
 
+  const typing = await console.openPanel('Type text')
+  await typing.getByLabel('Text to type').fill(`ü${'a'.repeat(2_000)}`)
+  await expect(typing).toContainText('This layout has no key for ü')
+  await typing.getByRole('button', { name: 'Type', exact: true }).click()
+  await typing.getByRole('button', { name: 'Pause' }).click()
+  await expect(typing).toContainText(/Paused at [1-9]\d* of 2001 characters/)
+  await typing.getByRole('button', { name: 'Stop' }).click()
+  await expect(typing).toContainText(/Stopped after \d+ of 2001 characters/)
+  expect(keysOf(one).length).toBeLessThan(1_900)
+
   const media = await console.openPanel('Media')
+  const endless = createServer((_, response) => {
+    response.writeHead(200, { 'Content-Length': 1 << 20 })
+    response.write('begun')
+  })
+  await new Promise<void>(resolve => endless.listen(0, '127.0.0.1', resolve))
+  await media.getByRole('button', { name: 'Add by URL' }).click()
+  const { port } = endless.address() as AddressInfo
+  await media.getByRole('textbox', { name: 'Address of the image' }).fill(`http://127.0.0.1:${port}/slow.iso`)
+  await media.getByRole('button', { name: 'Fetch' }).click()
+  await media.getByRole('button', { name: 'Cancel slow.iso' }).click()
+  await expect(media.getByRole('region', { name: 'Transfers' })).toContainText('Cancelled')
+  expect(one.server.requests).toContain('POST /api/download/image/cancel')
+  endless.closeAllConnections()
+  endless.close()
   await media.getByRole('checkbox', { name: 'Virtual network' }).click()
   await expect.poll(() => one.server.storage.virtual.network).toBe(true)
   await expect(media.getByRole('checkbox', { name: 'Virtual network' })).toBeChecked()

@@ -50,15 +50,15 @@ export function storageRoutes(nano: Nano): void {
   api.admin('GET', '/api/download/image/status', () => transfers.state)
   api.admin('POST', '/api/download/image', call => {
     const { file, sha256sum } = call.body(z.object({ file: z.string().min(1), sha256sum: z.string().optional() }))
-    transfers.fetch(file, sha256sum)
+    transfers.fetch(file, has(age, '2.5.0') ? sha256sum : undefined)
     return transfers.state
   })
   if (has(age, '2.5.0')) api.admin('POST', '/api/download/image/cancel', () => transfers.cancel())
   if (has(age, '2.3.1')) api.admin('POST', '/api/download/file', call => upload(nano, call))
 }
 
-async function upload({ storage, transfers }: Nano, { request }: Call): Promise<object> {
-  const sum = request.headers['x-sha256-sum']
+async function upload({ age, storage, transfers }: Nano, { request }: Call): Promise<object> {
+  const sum = has(age, '2.5.0') ? request.headers['x-sha256-sum'] : undefined
   if (typeof sum === 'string' && !/^[0-9a-f]{64}$/i.test(sum)) throw new Refusal(-1, 'invalid sha256sum')
   if (!request.isMultipart()) throw new Refusal(-1, 'invalid multipart data')
   const part = await request.file()

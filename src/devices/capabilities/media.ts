@@ -10,6 +10,7 @@ import type { Readable } from '../../lib/readable'
 export interface MediaCapability {
   readonly state: Readable<MediaState>
   /** What may be tried here, so that the panel warns before the mistake. */
+  /** The same for one connection: they follow the device's age. */
   readonly rules: MediaRules
   refresh(signal?: AbortSignal): Promise<void>
   /**
@@ -94,6 +95,8 @@ export interface MediaRules {
   readonly canRead: boolean
   readonly canMountWritable: boolean
   readonly needsChecksum: 'never' | 'optional'
+  /** What of `FetchOptions` the device heeds beside the address. */
+  readonly fetchTakes: readonly ('name' | 'insecure')[]
   readonly maxCdBytes?: number
   /** Nothing can be added, removed or read back while an image is in the drive (PiKVM). */
   readonly needsEmptyDrive: boolean

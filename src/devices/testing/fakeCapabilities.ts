@@ -159,6 +159,7 @@ export function fakeCapabilities() {
         canMountWritable: true,
         needsEmptyDrive: true,
         needsChecksum: 'never',
+        fetchTakes: ['name', 'insecure'],
         checkName: name => (name.startsWith('.') ? 'hidden' : 'ok'),
       },
       refresh: async () => media.set({ ...media.getState() }),

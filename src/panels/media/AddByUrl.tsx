@@ -49,15 +49,19 @@ export function AddByUrl({ queue, rules, part, problem, onDone }: AddByUrlProps)
           problem={isTried && !isUrl ? t('media.urlProblem') : undefined}
           onChange={event => setUrl(event.target.value)}
         />
-        <Field label={t('media.name')} value={name} onChange={event => setName(event.target.value)} />
+        {rules.fetchTakes.includes('name') && (
+          <Field label={t('media.name')} value={name} onChange={event => setName(event.target.value)} />
+        )}
         {rules.needsChecksum === 'optional' && (
           <Field label={t('media.checksum')} value={sha256} onChange={event => setSha256(event.target.value)} />
         )}
-        <Checkbox
-          label={t('media.insecure')}
-          checked={insecure}
-          onChange={event => setInsecure(event.target.checked)}
-        />
+        {rules.fetchTakes.includes('insecure') && (
+          <Checkbox
+            label={t('media.insecure')}
+            checked={insecure}
+            onChange={event => setInsecure(event.target.checked)}
+          />
+        )}
         {problem && <p className="text-warn">{problem}</p>}
         <div className="flex gap-2">
           <Button tone="primary" type="submit" disabled={problem !== undefined}>

@@ -7,6 +7,7 @@ const rules: MediaRules = {
   canRead: true,
   canMountWritable: true,
   needsChecksum: 'never',
+  fetchTakes: ['name', 'insecure'],
   maxCdBytes: 1000,
   needsEmptyDrive: true,
   checkName: name => (name.startsWith('.') ? 'hidden' : 'ok'),

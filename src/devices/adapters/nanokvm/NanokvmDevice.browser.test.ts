@@ -567,6 +567,7 @@ describe.each(ages)('%s', age => {
     await media?.refresh()
     const listed = () => media?.state.getState().images?.map(({ name }) => name)
     const fetched = media?.addByUrl(`${front}/~image/fetched.iso`, {})
+    expect(media?.rules).toMatchObject({ needsChecksum: since('2.5.0') ? 'optional' : 'never', fetchTakes: [] })
     if (since('2.2.9')) await fetched
     else await expect(fetched).rejects.toMatchObject({ reason: 'not-supported' })
     expect(listed()?.includes('fetched.iso')).toBe(since('2.2.9'))

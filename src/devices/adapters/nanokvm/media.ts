@@ -27,11 +27,12 @@ const switchMs = 30_000
 const noDrive: MediaState['drive'] = { connected: false, as: { kind: 'disk', writable: true } }
 
 /** Upload names: server/service/download/service.go; an `.img` cannot be uploaded, only fetched. */
-const rules: MediaRules = {
+const oldRules: MediaRules = {
   endings: ['.iso'],
   canRead: false,
   canMountWritable: true,
-  needsChecksum: 'optional',
+  needsChecksum: 'never',
+  fetchTakes: [], // named by the last part of the address: server/service/download/service.go
   needsEmptyDrive: false,
   checkName(name) {
     if (name.startsWith('.')) return 'hidden'
@@ -39,6 +40,9 @@ const rules: MediaRules = {
     return /\.iso$/i.test(name) ? 'ok' : 'bad-ending'
   },
 }
+
+/** 2.5.0 compares checksums; older firmware would pass one over. */
+const rules: MediaRules = { ...oldRules, needsChecksum: 'optional' }
 
 /** Images on the device and the drive the machine sees. Nothing is pushed: asked by `refresh`, and after what we do. */
 export function nanokvmMedia({ client, dialect, viewOnly }: Nanokvm): MediaCapability {
@@ -52,7 +56,9 @@ export function nanokvmMedia({ client, dialect, viewOnly }: Nanokvm): MediaCapab
 
   const capability: MediaCapability = {
     state,
-    rules,
+    get rules() {
+      return state.getState().online && dialect().lamps ? rules : oldRules
+    },
     refresh,
     async mount(image, as, signal) {
       await change(async () => {

@@ -19,6 +19,7 @@ const rules: MediaRules = {
   canRead: true,
   canMountWritable: true,
   needsChecksum: 'never',
+  fetchTakes: ['name', 'insecure'],
   maxCdBytes,
   needsEmptyDrive: true,
   checkName,
