@@ -24,6 +24,8 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   }
 }
 
+type ToMake = KasmMachineOptions & { readonly login: string; readonly isMarked?: boolean }
+
 interface Made {
   readonly kasm: KasmMachine
   readonly login: string
@@ -35,8 +37,11 @@ async function answer(made: Map<string, Made>, incoming: IncomingMessage, respon
   if (incoming.method === 'OPTIONS') return void response.end()
   const [, first = '', second = ''] = (incoming.url ?? '').split('/')
   if (first === '~make') {
-    const { login, ...options } = JSON.parse(await textOf(incoming)) as { login: string } & KasmMachineOptions
-    made.set(second, { login, kasm: await startKasmMachine({ geometry: '320x200', ...options }) })
+    const { login, isMarked, ...options } = JSON.parse(await textOf(incoming)) as ToMake
+    // Red over the left half.
+    const watermark = { rgba: [255, 0, 0, 255] as const, coverage: (x: number) => (x < 160 ? 15 : 0) }
+    const faults = isMarked ? { faults: { watermark } } : {}
+    made.set(second, { login, kasm: await startKasmMachine({ geometry: '320x200', ...faults, ...options }) })
     return void response.end()
   }
   const one = made.get(first.startsWith('~') ? second : first)

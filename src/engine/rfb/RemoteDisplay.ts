@@ -20,7 +20,8 @@ export class RemoteDisplay {
   private readonly painted: PaintedCanvas
   private readonly onReport: (report: PainterReport) => void
   private readonly batch = new BatchWriter()
-  private readonly view = { x: 0, y: 0, w: 0, h: 0 }
+  /** What the canvas shows of the framebuffer. */
+  readonly view = { x: 0, y: 0, w: 0, h: 0 }
   private fbWidth = 0
   private fbHeight = 0
   private factor = 1

@@ -4,7 +4,6 @@ import { FrameMeter } from '../FrameMeter'
 import { applyZoom, type PictureFacts, type RemoteScreen, type Scaling, type Surface } from '../surface'
 import type { PainterReport } from '../worker/SurfacePainter'
 import type { NovncSession } from './novnc'
-import type { PictureMark } from './PictureMark'
 import { type ConnectionHost, RfbConnection, type RfbEvents, type RfbTarget } from './RfbConnection'
 import type { RfbDialect } from './RfbDialect'
 
@@ -46,7 +45,8 @@ export class RfbEngine implements Surface, ConnectionHost {
   private lastFrameAtMs: number | undefined
   private factsDue: (() => void) | undefined
   private focusWanted = false
-  private mark: PictureMark | undefined
+  /** What a family makes of a captured picture: a mark that lies over the screen belongs to it. */
+  finish: ((picture: Blob, type: string, quality?: number) => Promise<Blob>) | undefined
   private readonly paintListeners = new Set<(report: PainterReport) => void>()
 
   /** `meter`: of a picture that has other sources as well, one at a time. */
@@ -147,15 +147,6 @@ export class RfbEngine implements Surface, ConnectionHost {
     return () => void this.paintListeners.delete(listener)
   }
 
-  /** Lays a mark over the picture, in place of the one before, until the connection ends. */
-  async showMark(data: Uint8ClampedArray<ArrayBuffer>, widthPx: number, heightPx: number): Promise<void> {
-    const { session } = this
-    const { PictureMark } = await import('./PictureMark') // few servers have one
-    if (!session || session !== this.session) return
-    this.mark ??= new PictureMark(session.canvas)
-    this.mark.draw(data, widthPx, heightPx)
-  }
-
   /** Announces the encodings again: what the dialect makes of them has changed. */
   sendEncodings(): void {
     this.session?._sendEncodings()
@@ -174,7 +165,7 @@ export class RfbEngine implements Surface, ConnectionHost {
   async capture(type: 'image/png' | 'image/jpeg' = 'image/png', quality?: number): Promise<Blob> {
     const blob = this.session ? await this.session.capture(type, quality) : await this.captureStill(type, quality)
     if (!blob || this.framesPainted === 0) throw new Error('nothing painted yet')
-    return blob
+    return this.finish ? this.finish(blob, type, quality) : blob
   }
 
   stream(): MediaStream {
@@ -225,8 +216,6 @@ export class RfbEngine implements Surface, ConnectionHost {
   }
 
   keepStill(canvas: HTMLCanvasElement): void {
-    this.mark?.dispose()
-    this.mark = undefined
     this.live.style.visibility = 'hidden'
     if (canvas.width === 0 || canvas.height === 0 || this.lastFrameAtMs === undefined) return
     canvas.removeAttribute('tabindex')

@@ -277,6 +277,11 @@ function sessionClass(Base: NovncConstructor) {
       return this._canvas
     }
 
+    /** What the canvas shows of the framebuffer, pixels. */
+    get view(): Readonly<RemoteDisplay['view']> {
+      return this._display.view
+    }
+
     get canResizeRemote(): boolean {
       return this._supportsSetDesktopSize
     }

@@ -278,6 +278,32 @@ describe('video in rectangles', () => {
   })
 })
 
+it('lays a watermark over the picture, over the part of it that is shown, over its captures and its last frame', async () => {
+  const { device, act } = await open(owner, { isMarked: true })
+  await phase(device, 'online')
+  const { element } = device.engine
+  const mark = () => element.querySelector<HTMLElement>('[aria-hidden="true"] > canvas')
+  await expect.poll(mark).not.toBeNull()
+  const red = async (x: number) => {
+    const context = new OffscreenCanvas(1, 1).getContext('2d')
+    context?.drawImage(await createImageBitmap(await device.engine.capture()), -x, -100)
+    return context?.getImageData(0, 0, 1, 1).data[0]
+  }
+  await expect.poll(() => red(80)).toBe(255)
+  expect(await red(240)).toBeLessThan(255)
+  // The whole mark has the picture's size on the page; of a cut view only its part is seen.
+  const picture = element.querySelector('canvas')
+  expect(mark()?.offsetWidth).toBe(picture?.offsetWidth)
+  box.style.width = '100px'
+  device.engine.setScaling('actual')
+  device.engine.setClip(true, false)
+  await expect.poll(() => picture?.offsetWidth).toBe(100)
+  await expect.poll(() => [mark()?.offsetWidth, mark()?.parentElement?.offsetWidth]).toEqual([320, 100])
+  await act('drop')
+  await phase(device, 'waiting')
+  expect(mark()?.parentElement?.previousElementSibling).toBe(picture)
+})
+
 it('draws what the old video mode sends over the whole screen', async () => {
   const { device } = await open(viewer, { faults: { downscaledVideo: true } })
   await phase(device, 'online')

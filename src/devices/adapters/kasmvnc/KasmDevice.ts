@@ -18,6 +18,7 @@ import { KasmVideo } from './KasmVideo'
 import { KasmWire } from './KasmWire'
 import { askOffers, knock, noOffers } from './knock'
 import { fullUpdateMessage } from './messages'
+import { PictureMark } from './PictureMark'
 import { relativePointer } from './relativePointer'
 import { kasmRoster } from './roster'
 import { kasmScreenshot } from './screenshot'
@@ -74,6 +75,7 @@ export class KasmDevice extends RfbDevice {
   private userName: string | undefined
   private isOwner = false
   private isBuilt = false
+  private mark: PictureMark | undefined
   /** The server has shown that it is of 1.5 or later. */
   private isNew = false
   /** Counts attempts, so that one that was overtaken does not go on. */
@@ -140,6 +142,7 @@ export class KasmDevice extends RfbDevice {
 
   protected override online(): void {
     super.online()
+    this.engine.finish = undefined // the server sends its mark again, if it has one
     this.refusals = 0
     const { attempt } = this
     const { relay, clipboard, mayWrite } = this.own
@@ -166,6 +169,8 @@ export class KasmDevice extends RfbDevice {
     video.forget()
     tuning.forget()
     this.times.cancel()
+    this.mark?.attach() // on the last frame, which has another place now
+    this.mark = undefined
     await super.ended(end)
     roster.forget() // behind the link's end, so that nobody is said to have left
   }
@@ -283,6 +288,7 @@ export class KasmDevice extends RfbDevice {
   }
 
   private sawPicture(): void {
+    this.mark?.place()
     const sawPixels = Object.keys(this.engine.meter.rectanglesByEncoding()).length > 0
     if (sawPixels && this.signal.getState().signal === 'not-allowed')
       this.signal.set({ ...this.signal.getState(), signal: 'live' })
@@ -291,7 +297,12 @@ export class KasmDevice extends RfbDevice {
   private async showWatermark(place: RectPlace, data: Uint8Array<ArrayBuffer>): Promise<void> {
     const { attempt } = this
     const pixels = await readWatermark(place, data).catch(() => undefined) // one that cannot be read is not shown
-    if (pixels && attempt === this.attempt) await this.engine.showMark(pixels, place.width, place.height)
+    const { session } = this.engine
+    if (!pixels || !session || attempt !== this.attempt) return
+    this.mark ??= new PictureMark(session)
+    const { mark } = this
+    mark.draw(pixels, place.width, place.height)
+    this.engine.finish = (picture, type, quality) => mark.on(picture, type, quality)
   }
 
   protected override videoLost(): void {
