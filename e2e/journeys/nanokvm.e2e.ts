@@ -216,9 +216,14 @@ test('what the device itself is told from the page: settings, scripts, shortcuts
   await expect.poll(() => one.server.capture.enabled).toBe(false)
   await system.getByRole('button', { name: 'Switch HDMI on' }).click()
   await expect.poll(() => one.server.capture.enabled).toBe(true)
-  await system.getByText('Settings', { exact: true }).click()
-  await system.getByLabel('Quality').selectOption('60')
+  const screen = await console.openPanel('Screen')
+  await screen.getByRole('group', { name: 'Picture quality' }).getByText('60', { exact: true }).click()
   await expect.poll(() => one.server.capture.screen.quality).toBe(60)
+  await screen.getByText('MJPEG', { exact: true }).click()
+  await expect(console.screen).toHaveAttribute('data-dialect', 'mjpeg')
+  await expect.poll(() => one.server.capture.viewers).toMatchObject({ direct: 0, mjpeg: 1 })
+  await console.openPanel('System')
+  await system.getByText('Settings', { exact: true }).click()
   for (const [label, text, path] of [
     ['Host name', 'harbor', 'vm/hostname'],
     ['Title of the device’s own page', 'Harbor light', 'vm/web-title'],
@@ -249,9 +254,6 @@ test('what the device itself is told from the page: settings, scripts, shortcuts
   }
   await system.getByLabel('Leader key of the device’s own page').selectOption('ShiftRight')
   await expect.poll(() => told('hid/shortcut/leader-key')).toEqual({ key: 'ShiftRight' })
-  await system.getByText('MJPEG', { exact: true }).click()
-  await expect(console.screen).toHaveAttribute('data-dialect', 'mjpeg')
-  await expect.poll(() => one.server.capture.viewers).toMatchObject({ direct: 0, mjpeg: 1 })
 
   await system.getByText('Scripts', { exact: true }).click()
   await system

@@ -145,11 +145,11 @@ test.describe('a PiKVM of today', () => {
     await panel.getByText('Metrics', { exact: true }).click()
     await expect(panel.getByRole('row', { name: 'pikvm_atx_power 1' })).toBeVisible()
 
-    await panel.getByText('Settings', { exact: true }).click()
-    await panel.getByText('MJPEG', { exact: true }).click()
+    const screen = await console.openPanel('Screen')
+    await screen.getByText('MJPEG', { exact: true }).click()
     await expect(console.screen).toHaveAttribute('data-dialect', 'mjpeg')
-    await panel.getByRole('slider', { name: 'Quality' }).fill('40')
-    await panel.getByRole('slider', { name: 'Quality' }).blur()
+    await screen.getByRole('slider', { name: 'Picture quality' }).fill('40')
+    await screen.getByRole('slider', { name: 'Picture quality' }).blur()
     await expect.poll(() => pikvm.streamer.quality, { timeout: 10_000 }).toBe(40)
     // The daemon starts anew, and the picture with it.
     const before = Number(await console.screen.getAttribute('data-frames'))

@@ -116,6 +116,7 @@ function Range({
       onChange={event => setDraft(Number(event.target.value))}
       onPointerUp={settle}
       onKeyUp={settle}
+      onBlur={settle}
       className="h-row w-full accent-accent"
     />
   )

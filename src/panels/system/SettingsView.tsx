@@ -1,4 +1,3 @@
-import type { DisplayCapability } from '../../devices/capabilities/display'
 import type { InputCapability } from '../../devices/capabilities/input'
 import type { SystemCapability } from '../../devices/capabilities/system'
 import type { Device } from '../../devices/device'
@@ -10,7 +9,6 @@ import { Button } from '../../ui/Button'
 import { Card } from '../../ui/Card'
 import { Segments } from '../../ui/Segments'
 import { useWords } from '../../ui/useWords'
-import { isWordKey } from '../../words/isWordKey'
 import { TuningForm } from './TuningForm'
 
 interface SettingsViewProps {
@@ -18,13 +16,11 @@ interface SettingsViewProps {
   readonly device: Device
 }
 
-/** What the device lets an operator turn: picture, keyboard and mouse, itself. */
+/** What the device lets an operator turn of itself, and of its keyboard and mouse. Its picture: the Screen panel. */
 export function SettingsView({ system, device }: SettingsViewProps) {
-  const display = useCapability(device, 'display')
   const input = useCapability(device, 'input')
   return (
     <>
-      {display && <PictureCard display={display} device={device} />}
       {input && <InputCard input={input} device={device} />}
       {system.tuning && (
         <Card className="p-3">
@@ -32,36 +28,6 @@ export function SettingsView({ system, device }: SettingsViewProps) {
         </Card>
       )}
     </>
-  )
-}
-
-function PictureCard({ display, device }: { display: DisplayCapability; device: Device }) {
-  const t = useWords()
-  const sources = useMaybe(display.sources)
-  if (!sources && !display.tuning) return null
-  const nameOf = (id: string) => {
-    const key = `system.sourceName.${id}`
-    return isWordKey(key) ? t(key) : id
-  }
-  return (
-    <Card className="flex flex-col gap-3 p-3" aria-label={t('system.picture')}>
-      <h3 className="font-medium text-ink-2">{t('system.picture')}</h3>
-      {sources && sources.available.length > 1 && (
-        <div className="flex flex-wrap items-center gap-3">
-          <span aria-hidden="true" className="text-ink-2">
-            {t('system.source')}
-          </span>
-          <Segments
-            label={t('system.source')}
-            value={sources.active}
-            options={sources.available.map(value => ({ value, label: nameOf(value) }))}
-            onChoose={id => display.chooseSource?.(id)}
-          />
-        </div>
-      )}
-      {sources?.fallback && <p className="text-warn">{t(`system.fallback.${sources.fallback}`)}</p>}
-      {display.tuning && <TuningForm tuning={display.tuning} device={device} />}
-    </Card>
   )
 }
 

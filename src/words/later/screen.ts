@@ -62,6 +62,7 @@ export const screenWords = {
   value: {
     auto: 'Automatic',
     mjpeg: 'MJPEG',
+    direct: 'H.264, direct',
     h264: 'H.264',
     vnc: 'VNC',
     images: 'Pictures',
