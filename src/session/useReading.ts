@@ -9,12 +9,15 @@ export interface Reading {
   readonly share: number | undefined
   /** What was found last, maybe nothing: an empty text. */
   readonly text: string | undefined
+  /** In this browser. */
   start(picture: () => Promise<Blob>): void
+  /** By somebody else, who does not tell how far it is: the device. */
+  ask(read: (signal: AbortSignal) => Promise<string>): void
   stop(): void
 }
 
 /**
- * Reads the text in a picture of a machine, one at a time, in this browser; the reader is loaded for the first. Refusals
+ * Reads the text in a picture of a machine, one at a time, in this browser, whose reader is loaded for the first, or there. Refusals
  * are told, and leaving the component stops it.
  *
  * @example const reading = useReading(device)
@@ -25,14 +28,13 @@ export function useReading(device: Device): Reading {
   const running = useRef<AbortController>(undefined)
   useEffect(() => () => running.current?.abort(), [])
 
-  const read = async (picture: () => Promise<Blob>) => {
+  const run = async (read: (signal: AbortSignal) => Promise<string>) => {
     const controller = new AbortController()
     running.current = controller
     setShare(0)
     setText(undefined)
     try {
-      const { readText } = await import('../engine/ocr/readText')
-      setText(await readText(await picture(), setShare, controller.signal))
+      setText(await read(controller.signal))
       recordAction(device.id, t('ocr.did'))
     } catch (error) {
       if (!controller.signal.aborted) tellFailure(device.id, t('ocr.failed'), error)
@@ -40,5 +42,14 @@ export function useReading(device: Device): Reading {
       setShare(undefined)
     }
   }
-  return { share, text, start: picture => void read(picture), stop: () => running.current?.abort() }
+  const readHere = async (picture: () => Promise<Blob>, signal: AbortSignal) => {
+    const { readText } = await import('../engine/ocr/readText')
+    return readText(await picture(), setShare, signal)
+  }
+  return {
+    ...{ share, text },
+    start: picture => void run(signal => readHere(picture, signal)),
+    ask: read => void run(read),
+    stop: () => running.current?.abort(),
+  }
 }

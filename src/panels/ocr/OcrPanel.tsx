@@ -2,6 +2,7 @@ import { Camera, Check, Copy, ImageOff, ScanText, Square } from 'lucide-react'
 import { useId, useState } from 'react'
 import type { DisplayCapability } from '../../devices/capabilities/display'
 import type { Device } from '../../devices/device'
+import { useCapability } from '../../session/useCapability'
 import { useReading } from '../../session/useReading'
 import { notify } from '../../stores/notices'
 import { Button } from '../../ui/Button'
@@ -9,7 +10,8 @@ import { copyText } from '../../ui/copyText'
 import { MessageView } from '../../ui/MessageView'
 import { useWords } from '../../ui/useWords'
 import { formatNumber, formatTime } from '../../words/format'
-import { cropPicture, wholePicture } from './cropPicture'
+import { cropPicture, inPixels, wholePicture } from './cropPicture'
+import { DeviceReading } from './DeviceReading'
 import { PictureArea } from './PictureArea'
 import { useStill } from './useStill'
 
@@ -18,12 +20,14 @@ interface OcrPanelProps {
   readonly device: Device
 }
 
-/** Reads the text in a still of the picture, or in a part of it, in this browser. */
+/** Reads the text in a still of the picture, or in a part of it, in this browser, or on a device that can. */
 export function OcrPanel({ capability, device }: OcrPanelProps) {
   const t = useWords()
   const [still, retake] = useStill(capability)
   const [area, setArea] = useState(wholePicture)
   const reading = useReading(device)
+  const ocr = useCapability(device, 'screenshot')?.ocr
+  const [isThere, setThere] = useState(false)
   if (!still) {
     return (
       <MessageView
@@ -45,7 +49,14 @@ export function OcrPanel({ capability, device }: OcrPanelProps) {
       <p className="text-ink-3">{label}</p>
       <div className="flex flex-wrap gap-2">
         {reading.share === undefined ? (
-          <Button tone="primary" icon={ScanText} onClick={() => reading.start(() => cropPicture(still.picture, area))}>
+          <Button
+            tone="primary"
+            icon={ScanText}
+            onClick={() => {
+              setThere(false)
+              reading.start(() => cropPicture(still.picture, area))
+            }}
+          >
             {t('ocr.read')}
           </Button>
         ) : (
@@ -58,15 +69,29 @@ export function OcrPanel({ capability, device }: OcrPanelProps) {
         </Button>
         {area !== wholePicture && <Button onClick={() => setArea(wholePicture)}>{t('ocr.whole')}</Button>}
       </div>
+      {ocr && (
+        <DeviceReading
+          ocr={ocr}
+          isBusy={reading.share !== undefined}
+          onRead={languages => {
+            setThere(true)
+            const { widthPx, heightPx } = capability.surface.facts.getState()
+            const part = area === wholePicture ? {} : { area: inPixels(area, widthPx, heightPx) }
+            reading.ask(signal => ocr.read({ languages, ...part, signal }))
+          }}
+        />
+      )}
       <p role="status" className="text-ink-2 empty:hidden">
         {reading.share !== undefined &&
-          (reading.share === 0
-            ? t('ocr.loading')
-            : t('ocr.reading', { share: `${formatNumber(reading.share * 100)} %` }))}
+          (isThere
+            ? t('ocr.readingThere')
+            : reading.share === 0
+              ? t('ocr.loading')
+              : t('ocr.reading', { share: `${formatNumber(reading.share * 100)} %` }))}
         {reading.text === '' && t('ocr.nothing')}
       </p>
       {reading.text && <Result text={reading.text} />}
-      <p className="text-ink-3">{t('ocr.here')}</p>
+      <p className="text-ink-3">{t(isThere ? 'ocr.there' : 'ocr.here')}</p>
     </div>
   )
 }

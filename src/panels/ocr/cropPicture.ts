@@ -12,6 +12,14 @@ export const wholePicture: Area = { left: 0, top: 0, right: 1, bottom: 1 }
 const enlarge = 2
 const longestSidePx = 8_000
 
+/** The area in pixels of a picture that is so large. */
+export function inPixels({ left, top, right, bottom }: Area, widthPx: number, heightPx: number) {
+  return {
+    ...{ leftPx: Math.round(left * widthPx), topPx: Math.round(top * heightPx) },
+    ...{ rightPx: Math.round(right * widthPx), bottomPx: Math.round(bottom * heightPx) },
+  }
+}
+
 /** The area as a picture of its own, enlarged. */
 export async function cropPicture(picture: Blob, area: Area): Promise<Blob> {
   const bitmap = await createImageBitmap(picture)
