@@ -210,6 +210,68 @@ test.describe('signing in', () => {
   })
 })
 
+test.describe('what the device does by itself', () => {
+  test.use({ expectedErrors: refusals(503) })
+
+  test('H.264 that this browser cannot show, a picture and text by the device, mouse, jiggler and drive', async ({
+    rack,
+    console,
+    page,
+  }) => {
+    test.setTimeout(60_000)
+    await page.addInitScript(() => Reflect.deleteProperty(globalThis, 'VideoDecoder'))
+    const { machine, pikvm, running } = await rack()
+    pikvm.msd.store.add('tools.iso', 1 << 20)
+    pikvm.msd.reindex()
+    await openRack(console, running.url)
+    await expect(console.screen).toHaveAttribute('data-dialect', 'mjpeg')
+    const screen = await console.openPanel('Screen')
+    await expect(screen.getByText('This browser has no video decoder for pages')).toBeVisible()
+    await screen.getByRole('button', { name: 'Take', exact: true }).click()
+    await expect(screen.getByText(/^800 × 600, /)).toBeVisible()
+
+    const reader = await console.openPanel('Read text')
+    await reader.getByRole('button', { name: 'Read on the device' }).click()
+    await expect(reader.getByRole('textbox', { name: 'Text' })).toHaveValue(/Watch notes/, { timeout: 30_000 })
+    await expect(reader.getByText('Read by the device')).toBeVisible()
+
+    const picture = await console.picture.boundingBox()
+    const finger = { x: (picture?.x ?? 0) + 80, y: (picture?.y ?? 0) + 90 }
+    const browser = await page.context().newCDPSession(page)
+    await browser.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [finger] })
+    await browser.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
+    await expect.poll(() => machine.inputs.filter(({ kind }) => kind === 'button').length).toBe(2)
+    const system = await console.openPanel('System')
+    await system.getByText('Settings', { exact: true }).click()
+    const mouse = () => pikvm.hid.state().mouse
+    await system.getByRole('checkbox', { name: 'Move the mouse when idle' }).click()
+    await expect.poll(() => pikvm.hid.state().jiggler).toMatchObject({ active: true })
+    await system.getByRole('group', { name: 'Pointer' }).getByText('Relative').click()
+    await expect.poll(mouse).toMatchObject({ absolute: false, outputs: { active: 'usb_rel' } })
+    await console.clickAt(400, 300)
+    await expect.poll(() => page.evaluate(() => document.pointerLockElement !== null)).toBe(true)
+    const { x } = machine.cursor
+    await page.mouse.move((picture?.x ?? 0) + (picture?.width ?? 0) - 40, finger.y)
+    await expect.poll(() => machine.cursor.x).toBeGreaterThan(x)
+    await page.evaluate(() => document.exitPointerLock())
+    await system.getByRole('combobox', { name: 'Mouse output' }).selectOption('usb')
+    await expect.poll(mouse).toMatchObject({ absolute: true })
+    const reset = page.waitForResponse(answer => answer.url().includes('/api/hid/reset'))
+    await system.getByRole('button', { name: 'Replug keyboard and mouse' }).click()
+    expect((await reset).status()).toBe(200)
+
+    const media = await console.openPanel('Media')
+    await media.getByRole('listitem', { name: 'tools.iso' }).getByRole('button', { name: 'Mount' }).click()
+    await expect(media.getByText('tools.iso is in as a CD')).toBeVisible()
+    await media.getByRole('button', { name: 'Reset drive' }).click()
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Reset drive' }).click()
+    await expect(media.getByText('Nothing mounted')).toBeVisible()
+
+    const stats = await console.openPanel('Stats')
+    await expect(stats.getByRole('heading', { name: 'Stream', exact: true })).toBeVisible()
+  })
+})
+
 test.describe('the picture of its own VNC server', () => {
   test.use({ expectedErrors: refusals(401, 403) })
 

@@ -77,6 +77,11 @@ export class Streamer implements Subsystem {
     return this.running
   }
 
+  /** MJPEG streams that are open. */
+  get streams(): number {
+    return this.clients.size
+  }
+
   /** A cable with a picture on it. */
   get isOnline(): boolean {
     return this.hasSignal && this.machine.signal === 'on'

@@ -14,7 +14,8 @@ interface House {
 /**
  * Emulated PiKVMs for browser tests, one for each first part of a path (`/today-a/api/…`, `/old-b/api/ws`), made when it
  * is first asked for. In front of them stands what a gateway does for a page: it signs in, and lets the test's own
- * origin read. `/<name>/~lose` breaks every socket, `/<name>/~facts` tells what is connected and held.
+ * origin read. `/<name>/~lose` breaks every socket, `~change` changes the picture, `~facts`
+ * tells what is connected and held.
  */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const houses = new Map<string, Promise<House>>()
@@ -35,8 +36,13 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     const cors = { 'Access-Control-Allow-Origin': '*', 'Access-Control-Allow-Headers': '*' }
     if (incoming.method === 'OPTIONS') return void outgoing.writeHead(204, cors).end()
     if (path === '/~lose') pikvm.events.cut()
+    if (path === '/~change') machine.type('x')
     if (path.startsWith('/~')) {
-      const facts = { sockets: pikvm.events.count, held: pikvm.hid.held, inputs: machine.inputs, leds: machine.leds }
+      const { events, hid, streamer } = pikvm
+      const facts = {
+        ...{ sockets: events.count, held: hid.held, streams: streamer.streams },
+        ...{ inputs: machine.inputs, leds: machine.leds },
+      }
       return void outgoing.writeHead(200, { ...cors, 'Content-Type': 'application/json' }).end(JSON.stringify(facts))
     }
     const headers = { ...incoming.headers, ...signedIn }

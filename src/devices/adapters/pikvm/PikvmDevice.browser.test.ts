@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, inject, it } from 'vitest'
 import { whenValue } from '../../../lib/readable'
+import { longRequests } from '../../../net/http'
 import type { Capabilities } from '../../capabilities/capabilities'
 import { deviceContract, phase } from '../../testing/contract'
 import { PikvmDevice } from './PikvmDevice'
@@ -105,4 +106,38 @@ describe('PikvmDevice', () => {
       expect(await device.capabilities.getState().stats?.metrics?.()).toContain('pikvm_atx_power 1')
     })
   }
+
+  it('streams pictures only while somebody looks', async () => {
+    const { device, ask } = await open('old')
+    const streams = async () => (await ask('~facts')).streams
+    await expect.poll(streams, { timeout: 5_000 }).toBe(1)
+    const hide = (isHidden: boolean) => {
+      Object.defineProperty(document, 'hidden', { value: isHidden, configurable: true })
+      document.dispatchEvent(new Event('visibilitychange'))
+    }
+    try {
+      hide(true)
+      await expect.poll(streams).toBe(0)
+      hide(false)
+      await expect.poll(streams).toBe(1)
+      const frames = () => device.capabilities.getState().display?.surface.facts.getState().framesPainted ?? 0
+      const before = frames()
+      await ask('~change')
+      await expect.poll(frames).toBeGreaterThan(before)
+    } finally {
+      Reflect.deleteProperty(document, 'hidden')
+    }
+  })
+
+  it('takes one picture after another where the page has no long request left', async () => {
+    const seats = [1, 2, 3].map(() => longRequests.tryTake())
+    try {
+      const { device, ask } = await open('old')
+      const frames = () => device.capabilities.getState().display?.surface.facts.getState().framesPainted ?? 0
+      await expect.poll(frames, { timeout: 8_000 }).toBeGreaterThan(1)
+      expect((await ask('~facts')).streams).toBe(0)
+    } finally {
+      for (const leave of seats) leave?.()
+    }
+  })
 })
