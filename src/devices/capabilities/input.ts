@@ -37,7 +37,7 @@ export interface InputCapability {
   /** What the device keeps; absent where it keeps none. */
   readonly shortcuts?: ShortcutsCapability | undefined
   /** Plugs the emulated keyboard and mouse out and in again. The machine loses them for seconds. */
-  reset?(signal?: AbortSignal): Promise<void>
+  readonly reset?: ((signal?: AbortSignal) => Promise<void>) | undefined
 }
 
 export interface LockLamps {

@@ -7,8 +7,8 @@ export interface WakeCapability {
   wake(target: Pick<WakeTarget, 'id'> | { readonly mac: string }, signal?: AbortSignal): Promise<void>
   /** Any address may be given, and the device remembers it. */
   readonly takesAnyMac: boolean
-  rename?(id: string, name: string, signal?: AbortSignal): Promise<void>
-  forget?(id: string, signal?: AbortSignal): Promise<void>
+  readonly rename?: ((id: string, name: string, signal?: AbortSignal) => Promise<void>) | undefined
+  readonly forget?: ((id: string, signal?: AbortSignal) => Promise<void>) | undefined
 }
 
 export interface WakeTarget {

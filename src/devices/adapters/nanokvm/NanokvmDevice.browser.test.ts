@@ -207,6 +207,12 @@ describe.each(ages)('%s', age => {
     expect(await has.wake?.targets()).toEqual([])
     await has.wake?.wake({ mac: '48-da-35-6e-00-01' })
     expect(await has.wake?.targets()).toEqual([{ id: '48:DA:35:6E:00:01', mac: '48:DA:35:6E:00:01' }])
+    const named = has.wake?.rename?.('48:DA:35:6E:00:01', 'rack seven')
+    expect(named !== undefined).toBe(!['2.0.9', '2.1.2'].includes(age))
+    await named
+    if (named) expect((await has.wake?.targets())?.[0]?.name).toBe('rack seven')
+    await has.wake?.forget?.('48:DA:35:6E:00:01')
+    expect(await has.wake?.targets()).toEqual([])
   }, 20_000)
 })
 
@@ -389,6 +395,18 @@ describe('accounts', () => {
     const theirs = guest.capabilities.getState()
     expect([theirs.media, theirs.terminal, theirs.users]).toEqual([undefined, undefined, undefined])
     expect(theirs.power && theirs.input).toBeDefined()
+    const { wake, input, system } = theirs
+    const refused = [
+      wake?.rename,
+      wake?.forget,
+      input?.reset,
+      input?.shortcuts?.edit,
+      system?.scripts,
+      system?.autostart,
+    ]
+    expect(refused.filter(part => part !== undefined)).toEqual([])
+    expect(await input?.shortcuts?.list()).toEqual([])
+    expect(system?.actions).toEqual(['reset-hdmi'])
   })
 })
 

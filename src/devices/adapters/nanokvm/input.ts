@@ -38,6 +38,11 @@ export function nanokvmInput(nanokvm: Nanokvm, picture: KvmPicture) {
     ...{ wire: target, viewOnly, shortcutMs, pointer },
     knows: code => wire?.knows(code) === true,
   })
+  const reset = async (signal?: AbortSignal) => {
+    refuseIfViewOnly(viewOnly)
+    hands.releaseAll()
+    await client.post('api/hid/reset', {}, { timeoutMs: resetMs, ...(signal && { signal }) })
+  }
   const capability: InputCapability = {
     ...hands.capability,
     locks: derived(state, ({ lamps }) => lamps ?? noLocks),
@@ -53,10 +58,8 @@ export function nanokvmInput(nanokvm: Nanokvm, picture: KvmPicture) {
       // They came with the binary reports, in 2.3.2.
       return state.getState().dialect?.hid === 'binary' ? shortcuts : undefined
     },
-    async reset(signal) {
-      refuseIfViewOnly(viewOnly)
-      hands.releaseAll()
-      await client.post('api/hid/reset', {}, { timeoutMs: resetMs, ...(signal && { signal }) })
+    get reset() {
+      return state.getState().account?.role === 'user' ? undefined : reset // server/router/hid.go
     },
   }
   return {

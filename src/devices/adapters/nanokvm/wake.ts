@@ -5,8 +5,18 @@ import type { Nanokvm } from './Nanokvm'
 import { macsWire, nothing } from './wire'
 
 /** Wake-on-LAN sent by the device, which remembers every address it was ever given. */
-export function nanokvmWake({ client, viewOnly }: Nanokvm): WakeCapability {
+export function nanokvmWake({ client, state, viewOnly }: Nanokvm): WakeCapability {
   const options = (signal?: AbortSignal) => (signal ? { signal } : {})
+  /** What an ordinary account may not do is not there (server/router/network.go). */
+  const isAdmin = () => state.getState().account?.role !== 'user'
+  const rename: WakeCapability['rename'] = async (mac, name, signal) => {
+    refuseIfViewOnly(viewOnly)
+    await client.post('api/network/wol/mac/name', { mac, name }, options(signal))
+  }
+  const forget: WakeCapability['forget'] = async (mac, signal) => {
+    refuseIfViewOnly(viewOnly)
+    await client.send('DELETE', 'api/network/wol/mac', { mac }, nothing, options(signal))
+  }
   return {
     takesAnyMac: true,
     async targets(signal) {
@@ -24,11 +34,12 @@ export function nanokvmWake({ client, viewOnly }: Nanokvm): WakeCapability {
       const mac = 'mac' in target ? target.mac : target.id
       await client.post('api/network/wol', { mac }, options(signal))
     },
-    async rename(mac, name, signal) {
-      await client.post('api/network/wol/mac/name', { mac, name }, options(signal))
+    get rename() {
+      // Names came with 2.2.6, H.264 direct right after them.
+      return isAdmin() && state.getState().dialect?.direct ? rename : undefined
     },
-    async forget(mac, signal) {
-      await client.send('DELETE', 'api/network/wol/mac', { mac }, nothing, options(signal))
+    get forget() {
+      return isAdmin() ? forget : undefined
     },
   }
 }
