@@ -279,6 +279,16 @@ test('what the device itself is told from the page: settings, scripts, shortcuts
   await macros.getByRole('button', { name: 'Remove Ctrl+Alt+F2 from the device' }).click()
   await expect(macros).toContainText('The device keeps none yet')
 
+  const power = await console.openPanel('Power')
+  await power.getByLabel('Address of the network card').fill('48:DA:35:6E:00:02')
+  await power.getByRole('button', { name: 'Wake', exact: true }).click()
+  await power.getByRole('button', { name: 'Name 48:DA:35:6E:00:02' }).click()
+  await power.getByLabel('What it is called').fill('mail host')
+  await page.keyboard.press('Enter')
+  await expect.poll(() => told('network/wol/mac')).toEqual({ macs: ['48:DA:35:6E:00:02 mail host'] })
+  await power.getByRole('button', { name: 'Forget mail host' }).click()
+  await expect.poll(() => told('network/wol/mac')).toEqual({ macs: [] })
+
   const typing = await console.openPanel('Type text')
   await typing.getByLabel('Text to type').fill(`ü${'a'.repeat(2_000)}`)
   await expect(typing).toContainText('This layout has no key for ü')

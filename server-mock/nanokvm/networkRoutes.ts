@@ -25,10 +25,10 @@ export function networkRoutes({ age, api, machine }: Nano): void {
   })
   if (has(age, '2.2.6')) {
     api.admin('POST', '/api/network/wol/mac/name', call => {
-      const { mac, name } = call.body(z.object({ mac: z.string().min(1), name: z.string() }))
+      const { mac, name } = call.body(z.object({ mac: z.string().min(1), name: z.string().trim().min(1) }))
       const known = normalised(mac)
       if (!macs.has(known)) throw new Refusal(-3, 'mac not found')
-      macs.set(known, name.trim().replaceAll(/\s+/g, ' '))
+      macs.set(known, name.replaceAll(/\s+/g, ' '))
     })
   }
   if (has(age, '2.4.1')) {
