@@ -136,15 +136,23 @@ test('five bad logins close the door for everybody, and the console says so', as
   console,
   page,
 }) => {
-  const machine = await kasm({ blacklist: { timeoutMs: 6_000 } })
+  let lateMs = 0
+  const machine = await kasm({ blacklist: { now: () => Date.now() + lateMs } })
   const { url } = await gateway({ devices: [kasmDevice(machine, 'owner')] })
   for (let i = 0; i < 5; i++) machine.server.blacklist.failed('127.0.0.1')
+  const pass = async (ms: number) => {
+    lateMs += ms
+    await page.clock.fastForward(ms)
+  }
+  await page.clock.install()
   await page.goto(`${url}?device=kasm&lang=en`)
   await expect(console.link).toHaveText(/^Reconnecting/)
   await expect(console.card).toContainText('does not let us in')
   // One knock, then silence past the block; each request meanwhile would begin it anew.
+  await pass(8_000)
   expect(machine.server.requests).toEqual([])
-  await console.link.filter({ hasText: /^Connected/ }).waitFor({ timeout: 20_000 })
+  await pass(4_000)
+  await console.link.filter({ hasText: /^Connected/ }).waitFor()
 })
 
 test('two viewers, one read-only: the roster names who comes, and keys that are not taken are said so', async ({
@@ -262,7 +270,7 @@ test('statistics: bottlenecks of everybody, one frame with our own times in it, 
   page,
 }) => {
   const machine = await kasm()
-  const still = await kasm({ machine: { desktop: { moving: false } } })
+  const still = await kasm({ machine: { desktop: { moving: false } }, frameWaitMs: 2_000 }) // a real one waits 10 s
   const { url } = await gateway({
     devices: [kasmDevice(machine, 'owner'), { ...kasmDevice(still, 'owner'), id: 'still' }],
   })

@@ -36,7 +36,7 @@ export interface KasmServerOptions {
   readonly headers?: ExtraHeaders
   /** Everybody may look and type, and nobody owns it: the API is gone. */
   readonly disableBasicAuth?: boolean
-  readonly blacklist?: { readonly threshold?: number; readonly timeoutMs?: number }
+  readonly blacklist?: { readonly threshold?: number; readonly timeoutMs?: number; readonly now?: () => number }
   /** Plain connections are closed without a word; without it they are served. */
   readonly tls?: { readonly cert: string; readonly key: string; readonly required: boolean }
   readonly webRoot?: string
