@@ -9,6 +9,8 @@ import { DeviceError } from '../errors'
 export interface KvmPicture {
   readonly element: HTMLElement
   picture(): DOMRect
+  /** A key or a button of the operator's goes to the machine now. */
+  pressed(): void
 }
 
 export interface KvmHandsOptions {
@@ -22,13 +24,14 @@ export interface KvmHandsOptions {
 }
 
 /** The operator's hands on an emulated USB keyboard and mouse, and of the capability what is the same for all of them. */
-export function kvmHands({ element, picture }: KvmPicture, options: KvmHandsOptions) {
+export function kvmHands({ element, picture, pressed }: KvmPicture, options: KvmHandsOptions) {
   const { wire, viewOnly, pointer, knows, shortcutMs } = options
   // Before the input, so that it hears of an event first.
   const late = { input: undefined as HidInput | undefined }
   const path = new InputPath(element, {
     key: (code, down) => late.input?.key(code, down),
     releaseAll: () => late.input?.releaseAll(),
+    pressed,
   })
   const input = new HidInput(element, wire, { picture, pointer })
   late.input = input

@@ -78,7 +78,11 @@ export class NanokvmDevice implements Device {
     }
     this.display = new NanokvmDisplay(nanokvm)
     const { surface } = this.display
-    this.input = nanokvmInput(nanokvm, { element: surface.element, picture: () => surface.picture() })
+    this.input = nanokvmInput(nanokvm, {
+      element: surface.element,
+      picture: () => surface.picture(),
+      pressed: () => surface.meter.countPress(),
+    })
     this.input.path.block('offline')
     if (profile.viewOnly) this.input.capability.setViewOnly(true)
     this.power = nanokvmPower(nanokvm)

@@ -84,7 +84,15 @@ export class PikvmDevice implements Device {
       vncUrl === undefined ? undefined : { url: vncUrl, ask: ask => this.askFor(ask) },
     )
     const { surface, meter } = this.display
-    this.input = pikvmInput(kvmd, { element: surface.element, picture: () => surface.picture() }, viewOnly)
+    this.input = pikvmInput(
+      kvmd,
+      {
+        element: surface.element,
+        picture: () => surface.picture(),
+        pressed: () => meter.countPress(),
+      },
+      viewOnly,
+    )
     this.input.path.block('offline')
     if (profile.viewOnly) this.input.capability.setViewOnly(true)
     this.always = {
