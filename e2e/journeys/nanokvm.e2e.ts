@@ -283,7 +283,7 @@ test('what the device itself is told from the page: settings, scripts, shortcuts
   await power.getByLabel('Address of the network card').fill('48:DA:35:6E:00:02')
   await power.getByRole('button', { name: 'Wake', exact: true }).click()
   await power.getByRole('button', { name: 'Name 48:DA:35:6E:00:02' }).click()
-  await power.getByLabel('What it is called').fill('mail host')
+  await power.getByLabel('Name of 48:DA:35:6E:00:02').fill('mail host')
   await page.keyboard.press('Enter')
   await expect.poll(() => told('network/wol/mac')).toEqual({ macs: ['48:DA:35:6E:00:02 mail host'] })
   await power.getByRole('button', { name: 'Forget mail host' }).click()

@@ -52,6 +52,7 @@ export function WakeCard({ wake, device }: { wake: WakeCapability; device: Devic
           return (
             <NameForm
               key={target.id}
+              of={target.mac ?? name}
               name={target.name ?? ''}
               onCancel={() => setNaming(undefined)}
               onSave={given => void keep('rename', name, () => rename(target.id, given))}
@@ -60,7 +61,7 @@ export function WakeCard({ wake, device }: { wake: WakeCapability; device: Devic
         }
         return (
           <div key={target.id} className="flex items-center gap-1">
-            <span translate="no" className="min-w-0 flex-1 truncate">
+            <span translate="no" className="min-w-0 flex-1 break-words">
               {name}
               {target.name && target.mac && <span className="text-ink-3"> {target.mac}</span>}
             </span>
@@ -111,12 +112,14 @@ export function WakeCard({ wake, device }: { wake: WakeCapability; device: Devic
 }
 
 interface NameFormProps {
+  /** The address that it names. */
+  readonly of: string
   readonly name: string
   onSave(name: string): void
   onCancel(): void
 }
 
-function NameForm({ name, onSave, onCancel }: NameFormProps) {
+function NameForm({ of, name, onSave, onCancel }: NameFormProps) {
   const t = useWords()
   const [text, setText] = useState(name)
   const submit = (event: FormEvent) => {
@@ -126,8 +129,8 @@ function NameForm({ name, onSave, onCancel }: NameFormProps) {
   return (
     <form onSubmit={submit} className="flex items-end gap-2">
       <Field
-        className="flex-1"
-        label={t('wake.name')}
+        className="min-w-0 flex-1"
+        label={t('wake.name', { name: of })}
         value={text}
         maxLength={64}
         onChange={event => setText(event.target.value)}

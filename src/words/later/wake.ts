@@ -5,7 +5,7 @@ export const wakeWords = {
   wakeName: 'Wake {{name}}',
   rename: 'Name {{name}}',
   forget: 'Forget {{name}}',
-  name: 'What it is called',
+  name: 'Name of {{name}}',
   save: 'Save',
   did: { rename: '{{name}} has another name', forget: '{{name}} forgotten' },
   failed: { rename: '{{name}} keeps its name', forget: '{{name}} not forgotten' },
