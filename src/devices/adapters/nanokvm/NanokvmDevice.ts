@@ -4,7 +4,8 @@ import { socketUrl } from '../../../net/deviceUrl'
 import type { Capabilities } from '../../capabilities/capabilities'
 import type { Credentials, Device } from '../../device'
 import { DeviceError } from '../../errors'
-import { LinkKeeper } from '../../LinkKeeper'
+import { kvmKeeper, whyFailed } from '../../kvm/kvmKeeper'
+import type { LinkKeeper } from '../../LinkKeeper'
 import { whySocketFailed } from '../../rfb/whySocketFailed'
 import { nanokvmInput } from './input'
 import { MainSocket } from './MainSocket'
@@ -31,11 +32,6 @@ export interface NanokvmProfile {
   readonly viewOnly: boolean
   readonly credentials: Credentials | undefined
 }
-
-/** Trying again could only be refused again, until a person changes something. */
-const finalReasons: ReadonlySet<string> = new Set([
-  ...['sign-in-cancelled', 'held-refused', 'unknown-device', 'gateway-forbidden', 'not-supported'],
-])
 
 /**
  * A machine behind a NanoKVM of any age: it is asked what it speaks when it has let us in, then `/api/ws` stands for the
@@ -100,10 +96,7 @@ export class NanokvmDevice implements Device {
     }
     this.forAdmins = { media: nanokvmMedia(nanokvm), terminal: this.terminal }
     this.users = { users: nanokvmUsers(nanokvm) }
-    this.keeper = new LinkKeeper({
-      connect: () => void this.connect(),
-      retry: why => (finalReasons.has(why.reason) ? 'never' : undefined),
-    })
+    this.keeper = kvmKeeper(() => this.connect())
     this.keeper.start()
   }
 
@@ -157,7 +150,7 @@ export class NanokvmDevice implements Device {
       await work()
     } catch (error) {
       if (attempt.ended) return
-      this.keeper.lost(error instanceof DeviceError ? error : new DeviceError('bad-answer', { cause: error }))
+      this.keeper.lost(whyFailed(error))
     }
   }
 

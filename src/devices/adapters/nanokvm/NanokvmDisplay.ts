@@ -8,20 +8,13 @@ import { writable } from '../../../lib/readable'
 import { socketUrl } from '../../../net/deviceUrl'
 import { longRequests } from '../../../net/http'
 import type { DisplayCapability, Signal, SignalState, Sources } from '../../capabilities/display'
+import { type Fallback, type Running, StreamSwitch } from '../../kvm/StreamSwitch'
 import { DirectSocket } from './DirectSocket'
 import type { Nanokvm } from './Nanokvm'
 import type { CaptureResult } from './NanokvmState'
 import { screenTuning } from './screenTuning'
 
 type SourceId = 'h264' | 'mjpeg'
-type Fallback = NonNullable<Sources['fallback']>
-
-/** What shows the picture now; one at a time, because modes share one encoder and spoil each other's. */
-interface Running {
-  pause(): void
-  resume(): void
-  dispose(): void
-}
 
 /** Without a word from the device, a picture that stays away for so long is no picture. */
 const silentMs = 4_000
@@ -49,33 +42,32 @@ export class NanokvmDisplay {
   private readonly lifetime = new Lifetime()
   private readonly signal = writable<SignalState>({ signal: 'unknown' })
   private readonly sources = writable<Sources>({ available: ['mjpeg'], active: 'mjpeg' })
-  private running: Running | undefined
+  private readonly streams: StreamSwitch<SourceId>
   private isLinked = false
-  private wanted: SourceId | undefined
-  private failed: Fallback | undefined
-  /** Sockets in a row that gave no picture. */
-  private misses = 0
   private isDetecting = false
   private startedMs = 0
-  private cancelAgain = () => {}
 
   constructor(nanokvm: Nanokvm) {
     this.nanokvm = nanokvm
     this.screen = screenTuning(nanokvm)
     this.forgetTuning = this.screen.forget
+    this.streams = new StreamSwitch({
+      ...{ lifetime: this.lifetime, againAfterMs },
+      follow: () => this.follow(),
+      prepare: () => this.prepare(),
+    })
     this.capability = {
       surface: this.surface,
       signal: this.signal,
       scalings: writable<readonly Scaling[]>(['fit', 'actual']),
       sources: this.sources,
-      chooseSource: id => this.choose(id === 'mjpeg' ? 'mjpeg' : 'h264'),
+      chooseSource: id => this.streams.choose(id === 'mjpeg' ? 'mjpeg' : 'h264'),
       tuning: this.screen.tuning,
-      refresh: () => this.restart(),
+      refresh: () => this.streams.restart(),
     }
     this.lifetime.add(nanokvm.state.subscribe(() => this.tellSignal()))
     this.lifetime.add(this.surface.facts.subscribe(() => this.tellSignal()))
     this.lifetime.interval(() => this.tellSignal(), 1_000)
-    document.addEventListener('visibilitychange', () => this.follow(), { signal: this.lifetime.signal })
   }
 
   /** What carries the picture: `h264` or `mjpeg`. */
@@ -87,58 +79,44 @@ export class NanokvmDisplay {
   linked(isLinked: boolean): void {
     if (isLinked === this.isLinked) return
     this.isLinked = isLinked
-    this.misses = 0
+    this.streams.misses = 0
     if (isLinked) return this.follow()
-    this.stop()
+    this.streams.stop()
     this.surface.keepStill()
     this.signal.set({ signal: 'unknown' })
   }
 
   dispose(): void {
-    this.stop()
+    this.streams.stop()
     this.lifetime.dispose()
     this.surface.dispose()
   }
 
-  private choose(id: SourceId): void {
-    this.wanted = id
-    this.failed = undefined
-    this.misses = 0
-    this.restart()
-  }
-
-  private restart(): void {
-    this.stop()
-    this.follow()
-  }
-
-  /** Brings what runs in line with whether somebody looks. */
   private follow(): void {
-    if (!this.isLinked || this.lifetime.ended) return
-    if (document.hidden) return this.running?.pause()
-    if (this.running) return this.running.resume()
-    void this.start()
+    if (this.isLinked && !this.lifetime.ended) this.streams.run()
   }
 
-  private async start(): Promise<void> {
-    const starting: Running = { pause: () => {}, resume: () => {}, dispose: () => {} }
-    this.running = starting
+  private async prepare(): Promise<() => Running> {
     const { direct } = this.nanokvm.dialect()
     const lack = await this.h264Lack(direct)
-    if (this.running !== starting) return // stopped meanwhile
-    const id: SourceId = this.wanted === 'mjpeg' || lack !== undefined ? 'mjpeg' : 'h264'
+    return () => this.begin(direct, lack)
+  }
+
+  private begin(direct: boolean, lack: Fallback | undefined): Running {
+    const { wanted } = this.streams
+    const id: SourceId = wanted === 'mjpeg' || lack !== undefined ? 'mjpeg' : 'h264'
     this.sources.set({
       available: direct ? ['h264', 'mjpeg'] : ['mjpeg'],
       active: id,
-      ...(lack !== undefined && direct && this.wanted !== 'mjpeg' && { fallback: lack }),
+      ...(lack !== undefined && direct && wanted !== 'mjpeg' && { fallback: lack }),
     })
     this.startedMs = Date.now()
-    this.running = id === 'h264' ? this.startH264() : this.startMjpeg()
+    return id === 'h264' ? this.startH264() : this.startMjpeg()
   }
 
   /** Why there is no H.264; `undefined` where there is. */
   private async h264Lack(direct: boolean): Promise<Fallback | undefined> {
-    if (this.failed) return this.failed
+    if (this.streams.failed) return this.streams.failed
     if (!direct) return 'not-offered'
     const support = await h264Support()
     return support === 'supported' ? undefined : support
@@ -150,7 +128,7 @@ export class NanokvmDisplay {
     const source = new H264Source(this.surface, {
       wantKeyFrame: () => socket?.resync(),
       queued: units => socket?.tellQueued(units),
-      failed: why => this.fallBack(why),
+      failed: why => this.streams.fallBack(why),
     })
     const connect = () => {
       socket = new DirectSocket({
@@ -158,9 +136,9 @@ export class NanokvmDisplay {
         flow: dialect().lamps,
         frame: unit => source.push(unit),
         ended: frames => {
-          this.misses = frames > 0 ? 0 : this.misses + 1
-          if (this.misses >= mostMisses) this.fallBack('not-offered')
-          else this.againSoon()
+          this.streams.misses = frames > 0 ? 0 : this.streams.misses + 1
+          if (this.streams.misses >= mostMisses) this.streams.fallBack('not-offered')
+          else this.streams.againSoon()
         },
       })
     }
@@ -201,7 +179,7 @@ export class NanokvmDisplay {
           throw error
         }
       },
-      ended: () => this.againSoon(),
+      ended: () => this.streams.againSoon(),
     })
     return {
       pause: () => source.pause(),
@@ -248,21 +226,5 @@ export class NanokvmDisplay {
     // A still screen is quiet with frame detection, and so is one for which the device vouches.
     const mayBeStill = hasFrame && (this.isDetecting || capture?.ok === true)
     return { signal: mayBeStill ? 'live' : 'no-signal' }
-  }
-
-  private fallBack(why: Fallback): void {
-    this.failed = why
-    this.restart()
-  }
-
-  private againSoon(): void {
-    this.stop()
-    this.cancelAgain = this.lifetime.timeout(() => this.follow(), againAfterMs)
-  }
-
-  private stop(): void {
-    this.cancelAgain()
-    this.running?.dispose()
-    this.running = undefined
   }
 }

@@ -1,6 +1,7 @@
-import { MalformedError, StatusError, TimeoutError, UnreachableError } from '../../../net/errors'
+import type { StatusError } from '../../../net/errors'
 import { DeviceError } from '../../errors'
 import { gatewayReason } from '../../gatewayReason'
+import { requestFailure } from '../../kvm/requestFailure'
 
 /**
  * What a failed request to a NanoKVM means. Its own refusals are HTTP 200 and have been made an error before; what is
@@ -8,14 +9,7 @@ import { gatewayReason } from '../../gatewayReason'
  * no device behind it. Aborts pass unchanged.
  */
 export function nanokvmFailure(error: unknown): unknown {
-  if (error instanceof StatusError) return ofStatus(error)
-  if (error instanceof TimeoutError) return new DeviceError('action-timeout', { cause: error })
-  if (error instanceof MalformedError) {
-    const reason = error.message === 'a web page' ? 'proxy-html' : 'bad-answer'
-    return new DeviceError(reason, { detail: error.message, cause: error })
-  }
-  if (error instanceof UnreachableError) return new DeviceError('gateway-gone', { cause: error })
-  return error
+  return requestFailure(error, ofStatus)
 }
 
 function ofStatus(error: StatusError): DeviceError {

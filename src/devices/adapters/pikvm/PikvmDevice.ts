@@ -5,7 +5,8 @@ import type { Capabilities } from '../../capabilities/capabilities'
 import type { TerminalCapability } from '../../capabilities/terminal'
 import type { Credentials, Device } from '../../device'
 import { DeviceError } from '../../errors'
-import { LinkKeeper } from '../../LinkKeeper'
+import { kvmKeeper, whyFailed } from '../../kvm/kvmKeeper'
+import type { LinkKeeper } from '../../LinkKeeper'
 import { whySocketFailed } from '../../rfb/whySocketFailed'
 import { hasGpio, pikvmGpio } from './gpio'
 import { pikvmInput } from './input'
@@ -37,11 +38,6 @@ export interface PikvmProfile {
 
 /** As the device's own page offers them (web/login/index.html), the endless one last. */
 const sessionsS = [3_600, 43_200, 0] as const
-
-/** Trying again could only be refused again, until a person changes something. */
-const finalReasons: ReadonlySet<string> = new Set([
-  ...['sign-in-cancelled', 'held-refused', 'unknown-device', 'gateway-forbidden', 'not-supported'],
-])
 
 /**
  * A machine behind a PiKVM: one socket that tells everything, handles over HTTP beside it, and the picture. A session
@@ -112,10 +108,7 @@ export class PikvmDevice implements Device {
       [hasWake, { wake: pikvmWake(kvmd) }],
     ]
     this.capabilities.set(this.always)
-    this.keeper = new LinkKeeper({
-      connect: () => void this.connect(),
-      retry: why => (finalReasons.has(why.reason) ? 'never' : undefined),
-    })
+    this.keeper = kvmKeeper(() => this.connect())
     this.keeper.start()
   }
 
@@ -154,7 +147,7 @@ export class PikvmDevice implements Device {
       if (await this.letIn(signal)) this.listen(attempt)
     } catch (error) {
       if (signal.aborted) return
-      this.keeper.lost(error instanceof DeviceError ? error : new DeviceError('bad-answer', { cause: error }))
+      this.keeper.lost(whyFailed(error))
     }
   }
 
@@ -229,7 +222,7 @@ export class PikvmDevice implements Device {
       else this.listen(attempt)
     } catch (error) {
       if (attempt.ended) return
-      this.keeper.lost(error instanceof DeviceError ? error : new DeviceError('bad-answer', { cause: error }))
+      this.keeper.lost(whyFailed(error))
     }
   }
 

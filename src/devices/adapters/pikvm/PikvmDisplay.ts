@@ -11,6 +11,7 @@ import { writable } from '../../../lib/readable'
 import { socketUrl } from '../../../net/deviceUrl'
 import { longRequests } from '../../../net/http'
 import type { DisplayCapability, SignalState, Sources } from '../../capabilities/display'
+import { type Fallback, type Running, StreamSwitch } from '../../kvm/StreamSwitch'
 import type { Kvmd } from './Kvmd'
 import type { KvmdState } from './KvmdState'
 import { MediaSocket } from './MediaSocket'
@@ -18,7 +19,6 @@ import { streamerTuning } from './streamerTuning'
 import type { PictureAsk, VncPicture } from './VncPicture'
 
 type SourceId = 'h264' | 'mjpeg' | 'vnc'
-type Fallback = NonNullable<Sources['fallback']>
 
 /** The daemon starts within a second or two of the first viewer; later it is down. */
 const startWithinMs = 12_000
@@ -26,13 +26,6 @@ const againAfterMs = 1_000
 /** H.264 was asked for and nothing came, though the device says that there is a picture. */
 const firstFrameMs = 8_000
 const snapshotEveryMs = 1_000
-
-/** A source that is running, whatever it is. */
-interface Running {
-  pause(): void
-  resume(): void
-  dispose(): void
-}
 
 /** The device's own VNC server, where the entry names it. */
 export interface VncWay {
@@ -54,20 +47,20 @@ export class PikvmDisplay {
   private readonly lifetime = new Lifetime()
   private readonly signal = writable<SignalState>({ signal: 'unknown' })
   private readonly sources = writable<Sources>({ available: ['mjpeg'], active: 'mjpeg' })
-  private running: Running | undefined
+  private readonly streams: StreamSwitch<SourceId>
   private isLinked = false
-  private wanted: SourceId | undefined
-  private failed: Fallback | undefined
   private vncFailed: Fallback | undefined
   private nullSinceMs: number | undefined
-  /** Attempts in a row that gave no picture. */
-  private misses = 0
-  private cancelAgain = () => {}
 
   constructor(kvmd: Kvmd, vncWay?: VncWay) {
     this.kvmd = kvmd
     this.vncWay = vncWay
     this.surface = new SwitchedSurface(this.video)
+    this.streams = new StreamSwitch({
+      ...{ lifetime: this.lifetime, againAfterMs },
+      follow: () => this.follow(),
+      prepare: () => this.prepare(),
+    })
     this.capability = {
       surface: this.surface,
       signal: this.signal,
@@ -75,11 +68,10 @@ export class PikvmDisplay {
       sources: this.sources,
       chooseSource: id => this.choose(id === 'mjpeg' || id === 'vnc' ? id : 'h264'),
       tuning: streamerTuning(kvmd),
-      refresh: () => this.restart(),
+      refresh: () => this.streams.restart(),
     }
     const picture = derived(kvmd.state, pictureState)
     this.lifetime.add(picture.subscribe(() => this.follow()))
-    document.addEventListener('visibilitychange', () => this.follow(), { signal: this.lifetime.signal })
   }
 
   get mode(): string {
@@ -100,14 +92,14 @@ export class PikvmDisplay {
   linked(isLinked: boolean): void {
     this.isLinked = isLinked
     if (isLinked) return this.follow()
-    this.stop()
+    this.streams.stop()
     this.nullSinceMs = undefined
     this.video.keepStill()
     this.signal.set({ signal: 'unknown' })
   }
 
   dispose(): void {
-    this.stop()
+    this.streams.stop()
     this.lifetime.dispose()
     this.vnc?.close()
     this.video.dispose()
@@ -115,16 +107,8 @@ export class PikvmDisplay {
   }
 
   private choose(id: SourceId): void {
-    this.wanted = id
-    this.failed = undefined
     this.vncFailed = undefined
-    this.misses = 0
-    this.restart()
-  }
-
-  private restart(): void {
-    this.stop()
-    this.follow()
+    this.streams.choose(id)
   }
 
   /** Brings what runs in line with what the device says. */
@@ -133,15 +117,13 @@ export class PikvmDisplay {
     const { isUp, hasSignal } = pictureState(this.kvmd.state.getState())
     this.tellSignal(isUp, hasSignal)
     // kvmd-vnc keeps its viewers while the daemon starts anew.
-    if (!isUp && this.mode === 'vnc' && this.running) return
+    if (!isUp && this.mode === 'vnc' && this.streams.isRunning) return
     if (!isUp) {
-      this.stop()
+      this.streams.stop()
       return this.video.keepStill()
     }
     if (!hasSignal) this.video.keepStill()
-    if (document.hidden) return this.running?.pause()
-    if (this.running) return this.running.resume()
-    void this.start()
+    this.streams.run()
   }
 
   private tellSignal(isUp: boolean | undefined, hasSignal: boolean): void {
@@ -158,32 +140,31 @@ export class PikvmDisplay {
     this.signal.set({ signal, ...named })
   }
 
-  private async start(): Promise<void> {
-    const starting: Running = { pause: () => {}, resume: () => {}, dispose: () => {} }
-    this.running = starting
+  private async prepare(): Promise<() => Running> {
     const lack = await this.h264Lack()
-    const vnc = this.wanted === 'vnc' ? await this.loadVnc().catch(() => undefined) : undefined
-    if (this.running !== starting) return // stopped meanwhile
-    this.running = undefined
-    if (this.wanted === 'vnc' && !vnc) this.vncFailed = 'vnc-failed'
-    const id: SourceId = vnc ? 'vnc' : this.wanted === 'mjpeg' || lack !== undefined ? 'mjpeg' : 'h264'
+    const vnc = this.streams.wanted === 'vnc' ? await this.loadVnc().catch(() => undefined) : undefined
+    return () => this.begin(lack, vnc)
+  }
+
+  private begin(lack: Fallback | undefined, vnc: VncPicture | undefined): Running {
+    const { wanted } = this.streams
+    if (wanted === 'vnc' && !vnc) this.vncFailed = 'vnc-failed'
+    const id: SourceId = vnc ? 'vnc' : wanted === 'mjpeg' || lack !== undefined ? 'mjpeg' : 'h264'
     const isOffered = this.kvmd.state.getState().streamer?.features?.h264 === true
-    const fallback = this.vncFailed ?? (isOffered && id === 'mjpeg' && this.wanted !== 'mjpeg' ? lack : undefined)
+    const fallback = this.vncFailed ?? (isOffered && id === 'mjpeg' && wanted !== 'mjpeg' ? lack : undefined)
     this.sources.set({
       available: [...(isOffered ? ['h264'] : []), 'mjpeg', ...(this.vncWay ? ['vnc'] : [])],
       active: id,
       ...(fallback && { fallback }),
     })
-    if (vnc) this.running = this.startVnc(vnc)
-    else {
-      this.surface.show(this.video)
-      this.running = id === 'h264' ? this.startH264() : this.startMjpeg()
-    }
+    if (vnc) return this.startVnc(vnc)
+    this.surface.show(this.video)
+    return id === 'h264' ? this.startH264() : this.startMjpeg()
   }
 
   /** Why there is no H.264; `undefined` where there is. */
   private async h264Lack(): Promise<Fallback | undefined> {
-    if (this.failed) return this.failed
+    if (this.streams.failed) return this.streams.failed
     if (this.kvmd.state.getState().streamer?.features?.h264 !== true) return 'not-offered'
     const support = await h264Support()
     return support === 'supported' ? undefined : support
@@ -211,9 +192,9 @@ export class PikvmDisplay {
   }
 
   private leaveVnc(why: 'failed' | 'cancelled'): void {
-    this.wanted = undefined
+    this.streams.wanted = undefined
     if (why === 'failed') this.vncFailed = 'vnc-failed'
-    this.restart()
+    this.streams.restart()
   }
 
   private startH264(): Running {
@@ -222,24 +203,24 @@ export class PikvmDisplay {
     const hasPainted = () => this.video.facts.getState().framesPainted > framesBefore
     const source = new H264Source(this.video, {
       wantKeyFrame: () => socket?.wantKeyFrame(),
-      failed: why => this.fallBack(why),
+      failed: why => this.streams.fallBack(why),
     })
     const connect = () => {
       socket = new MediaSocket({
         url: socketUrl(this.kvmd.client.url('api/media/ws'), this.kvmd.client.base),
         source,
-        notOffered: () => this.fallBack('not-offered'),
+        notOffered: () => this.streams.fallBack('not-offered'),
         ended: () => {
-          if (hasPainted()) this.misses = 0
-          if (++this.misses >= 3) this.fallBack('not-offered')
-          else this.againSoon()
+          if (hasPainted()) this.streams.misses = 0
+          if (++this.streams.misses >= 3) this.streams.fallBack('not-offered')
+          else this.streams.againSoon()
         },
       })
     }
     connect()
     const cancelWatch = this.lifetime.timeout(() => {
       const { hasSignal } = pictureState(this.kvmd.state.getState())
-      if (!hasPainted() && hasSignal && !document.hidden) this.fallBack('stalled')
+      if (!hasPainted() && hasSignal && !document.hidden) this.streams.fallBack('stalled')
     }, firstFrameMs)
     return {
       pause() {
@@ -271,7 +252,7 @@ export class PikvmDisplay {
         if (!answer.body) throw new Error('no body')
         return { body: answer.body, contentType: answer.headers.get('content-type') ?? '' }
       },
-      ended: () => this.againSoon(),
+      ended: () => this.streams.againSoon(),
     })
     return {
       pause: () => source.pause(),
@@ -292,23 +273,6 @@ export class PikvmDisplay {
         return new Uint8Array(await answer.arrayBuffer())
       },
     })
-  }
-
-  private fallBack(why: Fallback): void {
-    this.failed = why
-    this.restart()
-  }
-
-  /** A stream that ended begins again, unless the daemon is down: then `follow` waits for it. */
-  private againSoon(): void {
-    this.stop()
-    this.cancelAgain = this.lifetime.timeout(() => this.follow(), againAfterMs)
-  }
-
-  private stop(): void {
-    this.cancelAgain()
-    this.running?.dispose()
-    this.running = undefined
   }
 }
 

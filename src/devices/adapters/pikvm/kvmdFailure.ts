@@ -1,7 +1,8 @@
 import { decodeJson } from '../../../net/decode'
-import { looksLikeHtml, MalformedError, StatusError, TimeoutError, UnreachableError } from '../../../net/errors'
+import { looksLikeHtml, type StatusError } from '../../../net/errors'
 import { DeviceError, type DeviceReason } from '../../errors'
 import { gatewayReason } from '../../gatewayReason'
+import { requestFailure } from '../../kvm/requestFailure'
 import { failureWire, replyWire } from './wire'
 
 /** Names of kvmd's errors that have a reason of their own here; every other one is told in the device's words. */
@@ -18,15 +19,7 @@ const reasons: Readonly<Record<string, DeviceReason>> = {
  * gateway says when there is no device behind it. Aborts pass unchanged.
  */
 export function kvmdFailure(error: unknown): unknown {
-  if (error instanceof DeviceError) return error
-  if (error instanceof StatusError) return ofStatus(error)
-  if (error instanceof TimeoutError) return new DeviceError('action-timeout', { cause: error })
-  if (error instanceof MalformedError) {
-    const reason = error.message === 'a web page' ? 'proxy-html' : 'bad-answer'
-    return new DeviceError(reason, { detail: error.message, cause: error })
-  }
-  if (error instanceof UnreachableError) return new DeviceError('gateway-gone', { cause: error })
-  return error
+  return requestFailure(error, ofStatus)
 }
 
 function ofStatus(error: StatusError): DeviceError {

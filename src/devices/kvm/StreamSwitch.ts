@@ -1,0 +1,90 @@
+import type { Lifetime } from '../../lib/lifetime'
+import type { Sources } from '../capabilities/display'
+
+export type Fallback = NonNullable<Sources['fallback']>
+
+/** A source that is running, whatever it is. */
+export interface Running {
+  pause(): void
+  resume(): void
+  dispose(): void
+}
+
+export interface StreamSwitchOptions {
+  /** Ends with the display. */
+  readonly lifetime: Lifetime
+  /** Between the end of a stream and the next try, ms. */
+  readonly againAfterMs: number
+  /** Something changed: `run` where the picture may come now, `stop` where not. */
+  follow(): void
+  /** Finds out which source it is to be; what it resolves with begins it, unless all was stopped meanwhile. */
+  prepare(): Promise<() => Running>
+}
+
+/**
+ * Which of a device's streams shows its picture: one at a time, only while somebody looks, begun again when it ends, and
+ * another one after a failure.
+ */
+export class StreamSwitch<Id extends string> {
+  /** What somebody chose. */
+  wanted: Id | undefined
+  /** Why the usual way is not taken any more; forgotten when somebody chooses. */
+  failed: Fallback | undefined
+  /** Attempts in a row that gave no picture, for whoever counts them. */
+  misses = 0
+  private readonly options: StreamSwitchOptions
+  private running: Running | undefined
+  private cancelAgain = () => {}
+
+  constructor(options: StreamSwitchOptions) {
+    this.options = options
+    document.addEventListener('visibilitychange', () => options.follow(), { signal: options.lifetime.signal })
+  }
+
+  get isRunning(): boolean {
+    return this.running !== undefined
+  }
+
+  choose(id: Id): void {
+    this.wanted = id
+    this.failed = undefined
+    this.misses = 0
+    this.restart()
+  }
+
+  restart(): void {
+    this.stop()
+    this.options.follow()
+  }
+
+  /** Brings what runs in line with whether somebody looks. */
+  run(): void {
+    if (document.hidden) return this.running?.pause()
+    if (this.running) return this.running.resume()
+    void this.start()
+  }
+
+  fallBack(why: Fallback): void {
+    this.failed = why
+    this.restart()
+  }
+
+  againSoon(): void {
+    this.stop()
+    const { lifetime, againAfterMs, follow } = this.options
+    this.cancelAgain = lifetime.timeout(follow, againAfterMs)
+  }
+
+  stop(): void {
+    this.cancelAgain()
+    this.running?.dispose()
+    this.running = undefined
+  }
+
+  private async start(): Promise<void> {
+    const starting: Running = { pause: () => {}, resume: () => {}, dispose: () => {} }
+    this.running = starting
+    const begin = await this.options.prepare()
+    if (this.running === starting) this.running = begin()
+  }
+}

@@ -1,0 +1,17 @@
+import { MalformedError, StatusError, TimeoutError, UnreachableError } from '../../net/errors'
+import { DeviceError } from '../errors'
+
+/**
+ * What a failed request to a device over HTTP means; what its statuses do is the family's to say. Aborts and what is a
+ * DeviceError already pass unchanged.
+ */
+export function requestFailure(error: unknown, ofStatus: (error: StatusError) => DeviceError): unknown {
+  if (error instanceof StatusError) return ofStatus(error)
+  if (error instanceof TimeoutError) return new DeviceError('action-timeout', { cause: error })
+  if (error instanceof MalformedError) {
+    const reason = error.message === 'a web page' ? 'proxy-html' : 'bad-answer'
+    return new DeviceError(reason, { detail: error.message, cause: error })
+  }
+  if (error instanceof UnreachableError) return new DeviceError('gateway-gone', { cause: error })
+  return error
+}
