@@ -70,6 +70,7 @@ async function answer(made: Map<string, Made>, incoming: IncomingMessage, respon
   const one = made.get(first.startsWith('~') ? second : first)
   if (!one) return void response.writeHead(404).end()
   if (first === '~about') return void response.end(JSON.stringify(about(one.nano)))
+  if (first === '~close') made.delete(second) // what still asks for it finds nothing
   if (first.startsWith('~')) {
     await acts[first.slice(1)]?.(one.nano)
     return void response.end('{}')

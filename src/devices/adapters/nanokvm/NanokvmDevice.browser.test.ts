@@ -28,6 +28,8 @@ interface About {
 }
 
 const made: NanokvmDevice[] = []
+/** Emulated devices of this test: each costs the computer something while it runs. */
+const running: string[] = []
 let box: HTMLElement
 let nextId = 0
 
@@ -36,9 +38,10 @@ beforeEach(() => {
   box.style.cssText = 'position: relative; width: 640px; height: 360px'
   document.body.append(box)
 })
-afterEach(() => {
+afterEach(async () => {
   for (const device of made.splice(0)) device.close()
   box.remove()
+  await Promise.all(running.splice(0).map(id => fetch(`${front}/~close/${id}`)))
 })
 
 async function open(age: Age, more: object = {}, profile: Partial<NanokvmProfile> = {}) {
@@ -46,6 +49,7 @@ async function open(age: Age, more: object = {}, profile: Partial<NanokvmProfile
   const ask = (path: string, body?: object) =>
     fetch(`${front}/~${path}/${id}`, body ? { method: 'POST', body: JSON.stringify(body) } : {})
   await ask('make', { age, ...more })
+  running.push(id)
   const device = new NanokvmDevice(id, {
     ...{ base: `${front}/${id}/`, held: false, viewOnly: false },
     credentials: { username: 'admin', password: 'admin' },
