@@ -102,6 +102,9 @@ export default defineConfig({
     },
   },
   test: {
+    // For computers that are busy with others; what is waited for ends the wait.
+    testTimeout: 20_000,
+    expect: { poll: { timeout: 5_000 } },
     projects: [
       {
         extends: true,
@@ -110,6 +113,7 @@ export default defineConfig({
           include: ['src/**/*.test.{ts,tsx}', 'server-mock/**/*.test.ts'],
           exclude: ['**/*.browser.test.{ts,tsx}'],
           environment: 'node',
+          setupFiles: ['src/ui/patience.ts'],
         },
       },
       {
