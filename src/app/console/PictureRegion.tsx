@@ -8,7 +8,7 @@ import { afterPicture } from './afterPicture'
 import type { Drop } from './useDrop'
 import { usePictureFacts } from './usePictureFacts'
 
-const PictureZoom = lazy(withWords(afterPicture(() => import('./PictureZoom').then(m => ({ default: m.PictureZoom })))))
+const PictureZoom = lazy(afterPicture(withWords(() => import('./PictureZoom').then(m => ({ default: m.PictureZoom })))))
 
 export interface PictureRegionProps {
   readonly surface: Surface | undefined

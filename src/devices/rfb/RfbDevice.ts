@@ -55,6 +55,9 @@ const finalReasons: ReadonlySet<string> = new Set([
   ...['unknown-device', 'gateway-forbidden', 'engine-load', 'engine-load-timeout'],
 ])
 
+/** The first picture is there by then; an end before it loads what it needs by itself. */
+const loadEndsAfterMs = 2_000
+
 const refusals: ReadonlySet<string> = new Set(['rfb-refused', 'rfb-locked-out', 'rfb-full'])
 
 /** TigerVNC locks an address out for 10 s after five refusals, and each try while locked out begins them again. */
@@ -204,7 +207,8 @@ export class RfbDevice implements Device {
 
   /** The handshake is over. */
   protected online(): void {
-    void loadEnds() // while there is a server to load it from
+    // While there is a server to load it from, and not in the way of the first picture.
+    this.lifetime.timeout(() => void loadEnds(), loadEndsAfterMs)
     this.signal.set({ ...this.signal.getState(), signal: 'live' })
     this.path.unblock('offline')
     this.keeper.online()
