@@ -16,7 +16,7 @@ async function heldNano(house: DemoHouse) {
   if (nano.server.capture.video.h264From === 'clip') {
     console.error('Without ffmpeg, H.264 of the NanoKVM machines is a recorded clip; MJPEG is live.')
   }
-  return entry('nano', 'Rack 7', nano.url, { credentials: { username: 'admin', passwordFile } })
+  return entry('nano', 'Rack 9', nano.url, { credentials: { username: 'admin', passwordFile } })
 }
 
 /** The firmware that owners wrote their scripts against. */
