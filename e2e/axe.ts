@@ -11,10 +11,19 @@ export async function problemsInBothThemes(page: Page, part?: string): Promise<s
   const axe = () => (part ? new AxeBuilder({ page }).include(part) : new AxeBuilder({ page }))
   const dark = await told('dark', axe())
   await page.emulateMedia({ colorScheme: 'light' })
+  await changed(page)
   // Nothing but the colours is another one.
   const light = await told('light', axe().withRules('color-contrast'))
   await page.emulateMedia({ colorScheme: 'dark' })
   return [...dark, ...light]
+}
+
+/** Colours fade into one another, and are measured when they have. */
+async function changed(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const fading = document.getAnimations().filter(animation => animation instanceof CSSTransition)
+    return Promise.allSettled(fading.map(({ finished }) => finished))
+  })
 }
 
 async function told(theme: string, axe: AxeBuilder): Promise<string[]> {

@@ -40,12 +40,15 @@ test('every visible word comes from the catalogue', async ({ simulated, gateway,
     await check(id)
     await page.keyboard.press('Escape')
   }
+  // Toasts are dialogs, too.
+  const dialog = page.locator('[role="dialog"][data-open]')
   await act('settings')
-  await expect(page.getByRole('dialog')).toBeVisible()
+  await expect(dialog).toBeVisible()
   await check('settings')
   await page.keyboard.press('Escape')
+  await expect(dialog).toBeHidden()
   await page.keyboard.press('Control+Shift+K')
-  await expect(page.getByRole('dialog')).toBeVisible()
+  await expect(dialog).toBeVisible()
   await check('palette')
   await page.keyboard.press('Escape')
   await act('disconnect')
