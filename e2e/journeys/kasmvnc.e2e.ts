@@ -34,6 +34,11 @@ test('an owner sees the screen, types, and finds every panel', async ({ kasm, ga
   })
   machine.server.clipboard.copy([{ mime: 'image/png', data: Buffer.from(png) }])
   await expect(clipboard.getByRole('img')).toBeVisible()
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  await clipboard.getByRole('button', { name: 'Copy' }).click()
+  await expect
+    .poll(() => page.evaluate(async () => (await navigator.clipboard.read()).flatMap(({ types }) => [...types])))
+    .toEqual(['image/png'])
   await clipboard.getByRole('textbox').last().fill('to the desktop: žluť')
   await clipboard.getByRole('button', { name: 'Send' }).click()
   await expect.poll(() => machine.machine.clipboard.get()).toBe('to the desktop: žluť')

@@ -5,6 +5,8 @@ import { unitFacts } from './annexB'
  * pictures it cannot decode; others hold back as many as they may reorder, 16 at most (ITU-T H.264, A.3.1).
  */
 const mostSilent = 30
+/** Parameter sets that wait for their picture; a stream of nothing else must not fill the memory. */
+const mostParameterBytes = 64 * 1024
 
 export interface H264Events {
   /** A decoded picture; whoever takes it closes it. */
@@ -44,7 +46,8 @@ export class H264Decoder {
     const facts = unitFacts(data)
     if (facts.codec !== undefined) this.codec = facts.codec
     if (!facts.hasPicture) {
-      this.parameters = this.parameters ? joined(this.parameters, data) : data
+      const hasRoom = this.parameters !== undefined && this.parameters.length + data.length <= mostParameterBytes
+      this.parameters = hasRoom && this.parameters ? joined(this.parameters, data) : data
       this.events.consumed(1)
       return false
     }

@@ -10,6 +10,7 @@ import { notify } from '../../stores/notices'
 import { preferences, useSetting } from '../../stores/preferences'
 import { Button } from '../../ui/Button'
 import { Card } from '../../ui/Card'
+import { copyPicture } from '../../ui/copyPicture'
 import { copyText } from '../../ui/copyText'
 import { Switch } from '../../ui/Switch'
 import { useWords } from '../../ui/useWords'
@@ -39,8 +40,8 @@ function FromMachine({ clipboard, device }: { clipboard: ClipboardCapability; de
   const remote = useReadable(clipboard.remote)
   const policy = useReadable(clipboard.policy)
   const [copiedAtMs, setCopiedAtMs] = useState<number>()
-  const copy = async (text: string) => {
-    if (await copyText(text)) setCopiedAtMs(remote?.atMs)
+  const copy = async (copying: Promise<boolean>) => {
+    if (await copying) setCopiedAtMs(remote?.atMs)
     else notify({ tone: 'bad', text: t('lost.copyFailed') })
   }
   const clear = async () => {
@@ -54,6 +55,7 @@ function FromMachine({ clipboard, device }: { clipboard: ClipboardCapability; de
   }
   // Of HTML its source is shown: what it would do on a page is not ours to try.
   const shown = remote?.text ?? remote?.html
+  const picture = remote?.png
   const isCopied = remote !== undefined && copiedAtMs === remote.atMs
   return (
     <Card className="flex flex-col gap-2 p-3" aria-labelledby={id}>
@@ -64,7 +66,21 @@ function FromMachine({ clipboard, device }: { clipboard: ClipboardCapability; de
         {remote && <span className="text-ink-3">{t('clipboard.received', { time: formatTime(remote.atMs) })}</span>}
       </div>
       {!policy.fromMachine && <p className="text-ink-2">{t('clipboard.noReading')}</p>}
-      {remote?.png && <CopiedPicture png={remote.png} label={t('clipboard.picture')} />}
+      {picture && (
+        <>
+          <CopiedPicture png={picture} label={t('clipboard.picture')} />
+          {shown === undefined && (
+            <Button
+              icon={isCopied ? Check : Copy}
+              className="self-start"
+              onClick={() => void copy(copyPicture(picture))}
+              aria-live="polite"
+            >
+              {isCopied ? t('clipboard.copied') : t('clipboard.copy')}
+            </Button>
+          )}
+        </>
+      )}
       {policy.fromMachine && shown === undefined && !remote?.png && (
         <p className="text-ink-3">{remote ? t('clipboard.notText') : t('clipboard.nothingYet')}</p>
       )}
@@ -81,7 +97,7 @@ function FromMachine({ clipboard, device }: { clipboard: ClipboardCapability; de
           <Button
             icon={isCopied ? Check : Copy}
             className="self-start"
-            onClick={() => void copy(shown)}
+            onClick={() => void copy(copyText(shown))}
             aria-live="polite"
           >
             {isCopied ? t('clipboard.copied') : t('clipboard.copy')}
