@@ -8,7 +8,7 @@ test.describe('a PiKVM of today', () => {
   test.use({ expectedErrors: refusals(409, 500, 502) })
 
   test('power: lamps, picture and what was seen of each press', async ({ rack, console, page }) => {
-    const { machine, running } = await rack()
+    const { machine, port, running } = await rack()
     await openRack(console, running.url)
     await expect(console.screen).toHaveAttribute('data-dialect', 'h264')
     await expect(console.toolbar.getByText('PWR on')).toBeAttached()
@@ -34,6 +34,20 @@ test.describe('a PiKVM of today', () => {
     await page.mouse.up()
     await panel.getByRole('button', { name: 'Wake Server' }).click()
     await expect.poll(() => machine.leds.power).toBe(true)
+
+    // Somebody else presses while our wish is on its way: the device refuses it, and that is what is told.
+    await page.route(
+      '**/api/atx/**',
+      async route => {
+        const headers = { 'X-KVMD-User': 'admin', 'X-KVMD-Passwd': 'admin' }
+        await fetch(`http://127.0.0.1:${port}/api/atx/click?button=power_long`, { method: 'POST', headers })
+        await route.continue()
+      },
+      { times: 1 },
+    )
+    await panel.getByRole('button', { name: 'Power off' }).click()
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Power off' }).click()
+    await expect(page.getByText(/The machine is busy/).first()).toBeVisible()
   })
 
   test('keyboard, mouse and typed text reach the machine, and nothing stays pressed', async ({

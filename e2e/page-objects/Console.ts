@@ -21,6 +21,8 @@ export class Console {
   async open(url: string, device = 'desk', more = ''): Promise<void> {
     await this.page.goto(`${url}?device=${device}&lang=en${more}`)
     await this.connected()
+    // What stands below the picture comes after it, and with it the console's own keys.
+    await expect(this.page.locator('footer')).toBeAttached()
   }
 
   async connected(): Promise<void> {
