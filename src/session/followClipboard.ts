@@ -36,6 +36,7 @@ export function followClipboard(
 
   const ours = async () => {
     if (keys.getState() !== 'remote' || !clipboard.policy.getState().toMachine) return false
+    if (await followObstacle()) return false // where a browser would ask the operator at each look
     const text = await navigator.clipboard.readText()
     if (text === '' || text === same) return false
     same = text
