@@ -47,6 +47,8 @@ export class ZoomGestures {
     box.addEventListener('wheel', event => this.wheel(event), first)
     for (const type of ['keydown', 'keyup'] as const)
       window.addEventListener(type, event => this.key(event), { capture: true, passive: true, signal })
+    // Let go while the window is elsewhere, its release does not come here.
+    window.addEventListener('blur', () => this.key(new KeyboardEvent('keyup', { key: 'Control' })), { signal })
     this.layOut(this.zoom)
     this.lifetime.add(surface.facts.subscribe(({ zoom }) => this.zoomed(zoom)))
   }
