@@ -25,6 +25,12 @@ async function clicksSeen(machine: TigerVnc): Promise<string[]> {
   return [...raw.matchAll(/\u001b\[<0;(\d+);(\d+)M/g)].map(([, x, y]) => `${x},${y}`)
 }
 
+async function buttonsSeen(machine: TigerVnc): Promise<string[]> {
+  const raw = await machine.ask('cat', ['clicks'])
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: it is what a terminal sends
+  return [...raw.matchAll(/\u001b\[<(\d+);\d+;\d+([Mm])/g)].map(([, button, way]) => `${button}${way}`)
+}
+
 test.describe('a real VNC server through the bridge', () => {
   test('shows the pixels of a window painted with a known colour', async ({ desktop, gateway, console }) => {
     const machine = await desktop({ geometry: '800x600' })
@@ -57,6 +63,30 @@ test.describe('a real VNC server through the bridge', () => {
       near(second, 700, 400)
     })
   }
+
+  test('buttons that are let go outside the picture are let go on the machine, and press nothing here', async ({
+    desktop,
+    gateway,
+    console,
+    page,
+  }) => {
+    const machine = await desktop({ geometry: '900x500' })
+    await recordClicks(machine)
+    const { url } = await gateway({ devices: [vncDevice(machine)] })
+    await console.open(url)
+    const picture = await console.screen.boundingBox()
+    const log = await console.toolbar.getByRole('button', { name: 'Log', exact: true }).boundingBox()
+    if (!picture || !log) throw new Error('no picture, or no button')
+    await page.mouse.move(picture.x + picture.width / 2, picture.y + picture.height / 2)
+    await page.mouse.down()
+    await page.mouse.down({ button: 'right' })
+    await page.mouse.move(log.x + log.width / 2, log.y + log.height / 2, { steps: 3 })
+    await page.mouse.up()
+    await page.mouse.up({ button: 'right' })
+    // Left and right, down (M) and up (m).
+    await expect.poll(() => buttonsSeen(machine)).toEqual(['0M', '2M', '0m', '2m'])
+    await expect(console.panel('Log')).toBeHidden()
+  })
 
   test('follows a resize of the remote screen', async ({ desktop, gateway, console }) => {
     const machine = await desktop({ geometry: '800x600' })

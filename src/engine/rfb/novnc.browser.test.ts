@@ -1,5 +1,5 @@
-import { beforeAll, describe, expect, inject, it } from 'vitest'
-import { loadNovnc, privateMembers } from './novnc'
+import { beforeAll, describe, expect, inject, it, vi } from 'vitest'
+import { loadNovnc, type NovncSession, privateMembers } from './novnc'
 import { plainRfb } from './RfbDialect'
 
 const nothing = () => {}
@@ -33,4 +33,13 @@ describe('the installed @novnc/novnc still has what this console relies on', () 
       })
     }
   }
+
+  it('a press asks the canvas itself to capture the mouse, and lays nothing over the page', () => {
+    const { canvas } = owners.rfb as NovncSession
+    const setCapture = vi.fn()
+    Object.assign(canvas, { setCapture })
+    canvas.dispatchEvent(new MouseEvent('mousedown', { buttons: 1 }))
+    expect(setCapture).toHaveBeenCalledOnce()
+    expect(document.getElementById('noVNC_mouse_capture_elem')).toBeNull()
+  })
 })

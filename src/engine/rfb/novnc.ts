@@ -5,6 +5,7 @@ import type { Painter } from '../painter/Painter'
 import type { RemoteScreen } from '../surface'
 import type { PainterReport } from '../worker/SurfacePainter'
 import { ByteReader } from './ByteReader'
+import { captureMouse } from './captureMouse'
 import { type Framer, H264Framer, RectFramer, TightFramer, ZrleFramer } from './framers'
 import { RemoteDisplay } from './RemoteDisplay'
 import type { RfbDialect } from './RfbDialect'
@@ -358,6 +359,7 @@ function sessionClass(Base: NovncConstructor) {
       canvas.tabIndex = 0 // reached by Tab, as everything is; the release chord leads out again
       this._screen.replaceChild(canvas, this._canvas)
       this._canvas = canvas
+      captureMouse(canvas)
       this._keyboard._target = canvas
       if (!painter) throw new Error('a session before its painter')
       this._display = new RemoteDisplay(
