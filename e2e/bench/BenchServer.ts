@@ -11,7 +11,7 @@ const types: Readonly<Record<string, string>> = {
   '.css': 'text/css',
 }
 
-/** Serves the bench page and the recordings, and bridges to a VNC server while it writes down what that one sends. */
+/** Serves the bench page and the recordings, and bridges to a VNC server; what that one sends is written down on `?record`. */
 export class BenchServer {
   private readonly http: Server
   private recording: Buffer[] = []
@@ -32,13 +32,15 @@ export class BenchServer {
     })
     new WebSocketServer({ server: this.http }).on('connection', (socket, request) => {
       const startedMs = performance.now()
-      const tcp = connect(Number(new URL(request.url ?? '/', 'http://x').searchParams.get('port')), '127.0.0.1')
+      const asked = new URL(request.url ?? '/', 'http://x').searchParams
+      const tcp = connect(Number(asked.get('port')), '127.0.0.1')
       tcp.on('data', data => {
+        socket.send(data)
+        if (!asked.has('record')) return
         const head = Buffer.alloc(8)
         head.writeFloatBE(performance.now() - startedMs, 0)
         head.writeUInt32BE(data.length, 4)
         this.recording.push(head, data)
-        socket.send(data)
       })
       tcp.on('close', () => socket.close())
       tcp.on('error', () => socket.close())

@@ -107,7 +107,10 @@ async function record(session: BenchSession): Promise<Buffer> {
     await session.run(desktop)
     await new Promise(resolve => setTimeout(resolve, 1_500))
     server.takeRecording()
-    await tab.evaluate(address => window.bench.connect(address), `${url.replace('http', 'ws')}?port=${desktop.port}`)
+    await tab.evaluate(
+      address => window.bench.connect(address),
+      `${url.replace('http', 'ws')}?port=${desktop.port}&record`,
+    )
     await new Promise(resolve => setTimeout(resolve, session.seconds * 1000))
     await tab.evaluate(() => window.bench.disconnect())
   } finally {
@@ -130,11 +133,14 @@ function tell(name: string, { bytes, reference, ours, ratio, mainShare, samePixe
   )
 }
 
-function tellLatency({ ours, reference, presses }: LatencyResult): void {
-  say(
-    `latency    ${presses} presses each  to wire p95 ${reference.toWire.p95} -> ${ours.toWire.p95} ms (p50 ${reference.toWire.p50} -> ${ours.toWire.p50})` +
-      `  to screen p50 ${reference.toScreen.p50} -> ${ours.toScreen.p50} ms (p95 ${reference.toScreen.p95} -> ${ours.toScreen.p95})`,
-  )
+function tellLatency({ ours, reference, underLargeImages, presses }: LatencyResult): void {
+  const loads = { 'small tiles': { ours, reference }, 'large images': underLargeImages }
+  for (const [load, { ours, reference }] of Object.entries(loads))
+    say(
+      `latency    ${presses} presses each under ${load}  to wire p95 ${reference.toWire.p95} -> ${ours.toWire.p95} ms` +
+        ` (${Math.round((100 * ours.toWire.p95) / reference.toWire.p95)} %; p50 ${reference.toWire.p50} -> ${ours.toWire.p50})` +
+        `  to screen p50 ${reference.toScreen.p50} -> ${ours.toScreen.p50} ms (p95 ${reference.toScreen.p95} -> ${ours.toScreen.p95})`,
+    )
 }
 
 function tellConsole({ coldLoad, panels }: ConsoleResult): void {

@@ -7,6 +7,7 @@ import { startConsole } from '../../src/gateway/startConsole'
 import buildPage from '../build'
 import { Console } from '../page-objects/Console'
 import type { Chrome } from './Chrome'
+import { made, playVideo } from './playVideo'
 import { rounded, type Spread, spreadOf } from './statistics'
 
 export interface ConsoleResult {
@@ -44,9 +45,7 @@ export async function measureConsole(chrome: Chrome, benchUrl: string, runs: num
       taken.ours.push(await firstPicture(chrome, `${running.url}?device=desk&lang=en`))
       if (novnc) taken.reference.push(await firstPicture(chrome, `${novnc.url}vnc.html?autoconnect=1&resize=scale`))
     }
-    desktop.run('ffplay', ['-loglevel', 'quiet', '-noborder', '-f', 'lavfi', '-i', 'testsrc2=size=960x600:rate=30'], {
-      SDL_VIDEODRIVER: 'x11',
-    })
+    playVideo(desktop, made('testsrc2=size=960x600:rate=30'))
     await sleep(2_000)
     const frames = { bare: [] as number[], statsOpen: [] as number[], inTurn: [] as number[] }
     for (let i = 0; i < runs; i++) {

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { TigerVnc } from '../../server-mock/tigervnc/TigerVnc'
 import type { Chrome } from './Chrome'
+import { playVideo } from './playVideo'
 import { percentile } from './statistics'
 
 export interface Latency {
@@ -14,27 +15,46 @@ export interface Latency {
   readonly toScreen: { readonly p50: number; readonly p95: number }
 }
 
-export interface LatencyResult {
+/** Of both engines, pressed by turns on the same server. */
+export interface Comparison {
   readonly ours: Latency
   readonly reference: Latency
+}
+
+export interface LatencyResult extends Comparison {
+  /** The same under pictures that come as few large images, not as many small ones. */
+  readonly underLargeImages: Comparison
   readonly rounds: number
+  /** On each side, under each load. */
   readonly presses: number
 }
 
 const pressesEach = 60
 
-/**
- * Presses a mouse button on a desktop that is full of video, through a page with stock noVNC and one with our engine, by
- * turns on the same server. Each press turns a terminal's colour over, which the page watches. (Keys would go to the
- * player, which takes the keyboard to itself where there is no window manager.)
- */
+/** Small tiles all over the picture at the server's full rate, as in the recorded session `video`; and large ones. */
+const loads = {
+  smallTiles: 'testsrc2=size=1280x620:rate=60',
+  largeImages: 'mandelbrot=size=1280x620:rate=30',
+}
+
+/** Presses a mouse button on a desktop that is full of video, through a page with stock noVNC and one with our engine. */
 export async function measureLatency(chrome: Chrome, url: string, rounds: number): Promise<LatencyResult> {
-  const clip = makeClip()
+  const [full, underLargeImages] = [
+    await compare(chrome, url, rounds, loads.smallTiles),
+    await compare(chrome, url, rounds, loads.largeImages),
+  ]
+  return { ...full, underLargeImages, rounds, presses: rounds * pressesEach }
+}
+
+/**
+ * Each press turns a terminal's colour over, which the page watches. (Keys would go to the player, which takes the
+ * keyboard to itself where there is no window manager.)
+ */
+async function compare(chrome: Chrome, url: string, rounds: number, source: string): Promise<Comparison> {
+  const clip = makeClip(source)
   const desktop = await TigerVnc.start({ geometry: '1280x800' })
   try {
-    desktop.run('ffplay', ['-loglevel', 'quiet', '-noborder', '-left', '0', '-top', '0', '-loop', '0', clip], {
-      SDL_VIDEODRIVER: 'x11',
-    })
+    playVideo(desktop, ['-loop', '0', clip], ['-left', '0', '-top', '0'])
     await sleep(2_000)
     // X10 mouse mode: six bytes for each press.
     const turn =
@@ -56,23 +76,17 @@ export async function measureLatency(chrome: Chrome, url: string, rounds: number
       toWire: { p50: percentile(wire, 0.5), p95: percentile(wire, 0.95) },
       toScreen: { p50: percentile(screen, 0.5), p95: percentile(screen, 0.95) },
     })
-    return {
-      ...{ ours: summary(samples.ours), reference: summary(samples.reference) },
-      ...{ rounds, presses: samples.ours.wire.length },
-    }
+    return { ours: summary(samples.ours), reference: summary(samples.reference) }
   } finally {
     await desktop.stop()
   }
 }
 
-/**
- * A clip that is rich in detail, since a test pattern of flat colours is no load to speak of; made before, so that making
- * it does not take the processor from those who are measured.
- */
-function makeClip(): string {
+/** Made before it plays, so that making it does not take the processor from those who are measured. */
+function makeClip(source: string): string {
   const clip = join(mkdtempSync(join(tmpdir(), 'wheelhouse-clip-')), 'clip.avi')
-  const source = ['-f', 'lavfi', '-i', 'mandelbrot=size=1280x620:rate=30', '-t', '8', '-c:v', 'mjpeg', '-q:v', '3']
-  execFileSync('ffmpeg', ['-loglevel', 'error', ...source, clip])
+  const made = ['-f', 'lavfi', '-i', source, '-t', '8', '-c:v', 'mjpeg', '-q:v', '3']
+  execFileSync('ffmpeg', ['-loglevel', 'error', ...made, clip])
   return clip
 }
 

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { TigerVnc } from '../../server-mock/tigervnc/TigerVnc'
 import type { Chrome } from './Chrome'
+import { made, playVideo } from './playVideo'
 import { rounded } from './statistics'
 
 export interface ManyResult {
@@ -19,9 +20,7 @@ const seconds = 6
 export async function measureMany(chrome: Chrome, url: string, consoles = 16): Promise<ManyResult> {
   const desktop = await TigerVnc.start({ geometry: '640x480' })
   try {
-    desktop.run('ffplay', ['-loglevel', 'quiet', '-noborder', '-f', 'lavfi', '-i', 'testsrc2=size=320x240:rate=10'], {
-      SDL_VIDEODRIVER: 'x11',
-    })
+    playVideo(desktop, made('testsrc2=size=320x240:rate=10'))
     await sleep(1_500)
     const page = await chrome.page(url)
     await page.waitForFunction(() => 'bench' in window)
