@@ -1,8 +1,8 @@
 import type { TigerVnc } from '../../server-mock/tigervnc/TigerVnc'
 
 /**
- * Plays what ffmpeg names with Debian's ffplay. It draws by itself: SDL would else have Mesa emulate a graphics card for
- * the virtual screen, on both cores, which loads who is measured with what no VNC server does.
+ * Plays what ffmpeg names with Debian's ffplay, while something is measured. It draws by itself: SDL would else have Mesa
+ * emulate a graphics card on both cores, and load those who are measured with what no VNC server does.
  */
 export function playVideo(machine: TigerVnc, input: readonly string[], place: readonly string[] = []): void {
   machine.run('ffplay', ['-loglevel', 'quiet', '-noborder', ...place, ...input], {
