@@ -13,6 +13,7 @@ import { type ManyResult, measureMany } from './measureMany'
 import { playSession, type SessionResult } from './playSessions'
 import { profilePlay } from './profilePlay'
 import { type BenchSession, sessions } from './sessions'
+import type { Spread } from './statistics'
 
 /*
  * `npm run bench`: records sessions of real TigerVNC, then plays each, alternately, into @novnc/novnc as published and into
@@ -62,7 +63,7 @@ try {
     for (const engine of ['reference', 'ours'] as const) say(await profilePlay(chrome, url, name, engine))
   }
   if (isWanted('latency')) {
-    results.latency = await measureLatency(chrome, url, Math.max(1, runs - 2))
+    results.latency = await measureLatency(chrome, url, runs)
     tellLatency(results.latency)
   }
   if (isWanted('console')) {
@@ -133,14 +134,19 @@ function tell(name: string, { bytes, reference, ours, ratio, mainShare, samePixe
   )
 }
 
-function tellLatency({ ours, reference, underLargeImages, presses }: LatencyResult): void {
-  const loads = { 'small tiles': { ours, reference }, 'large images': underLargeImages }
-  for (const [load, { ours, reference }] of Object.entries(loads))
+function tellLatency({ underLargeImages, presses, ...underSmallTiles }: LatencyResult): void {
+  for (const [load, compared] of Object.entries({ 'small tiles': underSmallTiles, 'large images': underLargeImages })) {
+    const { ours, reference, wireShare } = compared
     say(
       `latency    ${presses} presses each under ${load}  to wire p95 ${reference.toWire.p95} -> ${ours.toWire.p95} ms` +
-        ` (${Math.round((100 * ours.toWire.p95) / reference.toWire.p95)} %; p50 ${reference.toWire.p50} -> ${ours.toWire.p50})` +
+        ` (p50 ${reference.toWire.p50} -> ${ours.toWire.p50}), of rounds ${percent(wireShare)}` +
         `  to screen p50 ${reference.toScreen.p50} -> ${ours.toScreen.p50} ms (p95 ${reference.toScreen.p95} -> ${ours.toScreen.p95})`,
     )
+  }
+}
+
+function percent({ median, min, max }: Spread): string {
+  return `${Math.round(median * 100)} % (${Math.round(min * 100)} to ${Math.round(max * 100)})`
 }
 
 function tellConsole({ coldLoad, panels }: ConsoleResult): void {

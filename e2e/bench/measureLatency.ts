@@ -5,8 +5,9 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { TigerVnc } from '../../server-mock/tigervnc/TigerVnc'
 import type { Chrome } from './Chrome'
+import type { LatencySamples } from './page/main'
 import { playVideo } from './playVideo'
-import { percentile } from './statistics'
+import { percentile, type Spread, spreadOf } from './statistics'
 
 export interface Latency {
   /** From the browser's event to the bytes in the socket, ms. */
@@ -19,6 +20,8 @@ export interface Latency {
 export interface Comparison {
   readonly ours: Latency
   readonly reference: Latency
+  /** Our p95 to the wire as a share of the reference's, of each round. */
+  readonly wireShare: Spread
 }
 
 export interface LatencyResult extends Comparison {
@@ -61,25 +64,26 @@ async function compare(chrome: Chrome, url: string, rounds: number, source: stri
       'printf "\\033[?9h"; c=0; while IFS= read -rsn6; do c=$((1-c)); printf "\\033]11;#%s\\007" $([ $c = 1 ] && echo ff0000 || echo 0000ff); done'
     desktop.run('xterm', ['-geometry', '30x8+960+640', '-bw', '0', '-bg', '#0000ff', '-e', 'bash', '-c', turn])
     await sleep(2_000)
-    const samples = {
-      ours: { wire: [] as number[], screen: [] as number[] },
-      reference: { wire: [] as number[], screen: [] as number[] },
+    const taken: Record<'reference' | 'ours', LatencySamples[]> = { reference: [], ours: [] }
+    for (let i = 0; i < rounds; i++)
+      for (const engine of ['reference', 'ours'] as const)
+        taken[engine].push(await pressInto(chrome, `${url}?port=${desktop.port}`, engine))
+    return {
+      ours: latencyOf(taken.ours),
+      reference: latencyOf(taken.reference),
+      wireShare: spreadOf(
+        taken.ours.map(({ wire }, i) => percentile(wire, 0.95) / percentile(taken.reference[i]?.wire ?? [], 0.95)),
+        2,
+      ),
     }
-    for (let i = 0; i < rounds; i++) {
-      for (const engine of ['reference', 'ours'] as const) {
-        const { wire, screen } = await pressInto(chrome, `${url}?port=${desktop.port}`, engine)
-        samples[engine].wire.push(...wire)
-        samples[engine].screen.push(...screen)
-      }
-    }
-    const summary = ({ wire, screen }: { wire: number[]; screen: number[] }): Latency => ({
-      toWire: { p50: percentile(wire, 0.5), p95: percentile(wire, 0.95) },
-      toScreen: { p50: percentile(screen, 0.5), p95: percentile(screen, 0.95) },
-    })
-    return { ours: summary(samples.ours), reference: summary(samples.reference) }
   } finally {
     await desktop.stop()
   }
+}
+
+function latencyOf(rounds: readonly LatencySamples[]): Latency {
+  const of = (values: readonly number[]) => ({ p50: percentile(values, 0.5), p95: percentile(values, 0.95) })
+  return { toWire: of(rounds.flatMap(({ wire }) => wire)), toScreen: of(rounds.flatMap(({ screen }) => screen)) }
 }
 
 /** Made before it plays, so that making it does not take the processor from those who are measured. */
@@ -90,7 +94,7 @@ function makeClip(source: string): string {
   return clip
 }
 
-async function pressInto(chrome: Chrome, url: string, engine: 'ours' | 'reference') {
+async function pressInto(chrome: Chrome, url: string, engine: 'ours' | 'reference'): Promise<LatencySamples> {
   const page = await chrome.page(url)
   await page.waitForFunction(() => 'bench' in window)
   await page.evaluate(which => window.bench.watch(which), engine)
