@@ -40,8 +40,8 @@ function FromMachine({ clipboard, device }: { clipboard: ClipboardCapability; de
   const remote = useReadable(clipboard.remote)
   const policy = useReadable(clipboard.policy)
   const [copiedAtMs, setCopiedAtMs] = useState<number>()
-  const copy = async (copying: Promise<boolean>) => {
-    if (await copying) setCopiedAtMs(remote?.atMs)
+  const copy = async (copying: () => Promise<boolean>) => {
+    if (await copying()) setCopiedAtMs(remote?.atMs)
     else notify({ tone: 'bad', text: t('lost.copyFailed') })
   }
   const clear = async () => {
@@ -56,6 +56,9 @@ function FromMachine({ clipboard, device }: { clipboard: ClipboardCapability; de
   // Of HTML its source is shown: what it would do on a page is not ours to try.
   const shown = remote?.text ?? remote?.html
   const picture = remote?.png
+  // The text where there is both: most programs can take nothing else.
+  const copying =
+    shown !== undefined ? () => copyText(shown) : picture !== undefined ? () => copyPicture(picture) : undefined
   const isCopied = remote !== undefined && copiedAtMs === remote.atMs
   return (
     <Card className="flex flex-col gap-2 p-3" aria-labelledby={id}>
@@ -66,43 +69,29 @@ function FromMachine({ clipboard, device }: { clipboard: ClipboardCapability; de
         {remote && <span className="text-ink-3">{t('clipboard.received', { time: formatTime(remote.atMs) })}</span>}
       </div>
       {!policy.fromMachine && <p className="text-ink-2">{t('clipboard.noReading')}</p>}
-      {picture && (
-        <>
-          <CopiedPicture png={picture} label={t('clipboard.picture')} />
-          {shown === undefined && (
-            <Button
-              icon={isCopied ? Check : Copy}
-              className="self-start"
-              onClick={() => void copy(copyPicture(picture))}
-              aria-live="polite"
-            >
-              {isCopied ? t('clipboard.copied') : t('clipboard.copy')}
-            </Button>
-          )}
-        </>
-      )}
-      {policy.fromMachine && shown === undefined && !remote?.png && (
+      {picture && <CopiedPicture png={picture} label={t('clipboard.picture')} />}
+      {policy.fromMachine && copying === undefined && (
         <p className="text-ink-3">{remote ? t('clipboard.notText') : t('clipboard.nothingYet')}</p>
       )}
       {shown !== undefined && (
-        <>
-          <textarea
-            readOnly
-            value={shown}
-            aria-labelledby={id}
-            translate="no"
-            rows={5}
-            className="resize-y rounded-inner border border-line bg-surface p-2 text-ink"
-          />
-          <Button
-            icon={isCopied ? Check : Copy}
-            className="self-start"
-            onClick={() => void copy(copyText(shown))}
-            aria-live="polite"
-          >
-            {isCopied ? t('clipboard.copied') : t('clipboard.copy')}
-          </Button>
-        </>
+        <textarea
+          readOnly
+          value={shown}
+          aria-labelledby={id}
+          translate="no"
+          rows={5}
+          className="resize-y rounded-inner border border-line bg-surface p-2 text-ink"
+        />
+      )}
+      {copying && (
+        <Button
+          icon={isCopied ? Check : Copy}
+          className="self-start"
+          onClick={() => void copy(copying)}
+          aria-live="polite"
+        >
+          {isCopied ? t('clipboard.copied') : t('clipboard.copy')}
+        </Button>
       )}
       {clipboard.clear && (
         <Button icon={Eraser} className="self-start" onClick={() => void clear()}>
