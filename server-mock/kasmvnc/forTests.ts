@@ -12,7 +12,9 @@ import { type KasmMachine, type KasmMachineOptions, startKasmMachine } from './K
  */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const made = new Map<string, Made>()
-  const server = createServer((incoming, response) => void answer(made, incoming, response))
+  const server = createServer((incoming, response) => {
+    answer(made, incoming, response).catch(() => response.destroy())
+  })
   server.on('upgrade', (incoming, socket, head) => upgrade(made, incoming, socket, head))
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   project.provide('kasmPort', (server.address() as AddressInfo).port)

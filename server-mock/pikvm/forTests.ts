@@ -24,11 +24,11 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     houses.set(name, known)
     return known
   }
-  const server = createServer((incoming, outgoing) => void serve(incoming, outgoing))
-  server.on(
-    'upgrade',
-    (incoming: IncomingMessage, socket: Socket, head: Buffer) => void upgrade(incoming, socket, head),
-  )
+  const server = createServer((incoming, outgoing) => serve(incoming, outgoing).catch(() => outgoing.destroy()))
+  server.on('upgrade', (incoming: IncomingMessage, socket: Socket, head: Buffer) => {
+    socket.on('error', () => socket.destroy()) // a test may give up before its house stands
+    upgrade(incoming, socket, head).catch(() => socket.destroy())
+  })
 
   async function serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const [name, path] = split(incoming)
