@@ -238,7 +238,7 @@ export class TerminalScreen {
     const isLetter = (code: string) => event.ctrlKey && event.shiftKey && !event.altKey && event.code === code
     if (event.type === 'keydown' && isLetter('KeyC') && this.selection !== '') {
       event.preventDefault()
-      void navigator.clipboard?.writeText(this.selection)
+      void navigator.clipboard?.writeText(this.selection).catch(() => {}) // this page may not now
       return false
     }
     if (isLetter('KeyV')) return false // the browser pastes
