@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import http2 from 'node:http2'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, describe, expect, test, vi } from 'vitest'
 import { ConfigError } from './config/ConfigError.ts'
 import { type ConsoleOptions, type RunningConsole, startConsole } from './startConsole.ts'
 import { ask, dial, ending, nextMessage } from './testing/ask.ts'
@@ -105,6 +105,16 @@ describe('startConsole', () => {
     const port = await freePort()
     const { url } = await start({ config: { devices: [{ ...device, url: `http://127.0.0.1:${port}` }] } })
     expect((await dial(url, '/devices/rack/api/ws')).status).toBe(502)
+  })
+
+  test('puts no word of its own among the frames of a device that breaks off', async () => {
+    const { url } = await start()
+    const { socket } = await dial(url, '/devices/rack/reset')
+    const broken = vi.fn()
+    socket?.on('error', broken)
+    socket?.send('now')
+    expect((await (socket && ending(socket)))?.code).toBe(1006)
+    expect(broken).not.toHaveBeenCalled()
   })
 
   test('ends bridges and upgrades when it closes', async () => {

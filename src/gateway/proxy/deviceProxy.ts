@@ -101,6 +101,7 @@ export function deviceProxy({ device, framed, answered, log }: DeviceProxyContex
       })
       proxy.on('error', (error, _request, response) => {
         if ('setHeader' in response) answerDead(response, error)
+        else if (taken.has(response)) response.destroy()
         else if ('write' in response) answerUpgrade(response, '502 Bad Gateway', { error: failureOf(error) })
       })
     },
@@ -116,6 +117,9 @@ export function deviceProxy({ device, framed, answered, log }: DeviceProxyContex
   }
 }
 
+/** Sockets of upgrades that the device has taken: an HTTP answer among their frames would be one broken frame more. */
+const taken = new WeakSet<object>()
+
 /** Requests that were sent a second time after a fresh sign-in. */
 const repeated = new WeakSet<IncomingMessage>()
 
@@ -129,6 +133,7 @@ function isRepeatable({ method, headers }: IncomingMessage): boolean {
 function tieUpgrade(outgoing: ClientRequest, socket: NodeJS.EventEmitter): void {
   socket.on('close', () => outgoing.destroy())
   outgoing.on('upgrade', (_incoming, upstream) => {
+    taken.add(socket)
     socket.on('close', () => upstream.destroy())
   })
 }

@@ -6,7 +6,7 @@ import {
   type ServerResponse,
 } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { WebSocketServer } from 'ws'
 
 export interface Arrived {
@@ -18,7 +18,8 @@ export interface Arrived {
 
 /**
  * A device that does what its path says, and remembers everything that reached it:
- * `/echo` `/slow` `/cut` `/redirect?to=` `/cookie?set=` `/headers` `/sink` `/status?code=`, and any upgrade but `/refuse`.
+ * `/echo` `/slow` `/cut` `/redirect?to=` `/cookie?set=` `/headers` `/sink` `/status?code=`, and any upgrade but `/refuse`,
+ * whose messages come back; `/reset` breaks the connection at the first one.
  */
 export class Upstream {
   readonly arrived: Arrived[] = []
@@ -43,7 +44,10 @@ export class Upstream {
         return
       }
       this.#sockets.handleUpgrade(request, socket, head, page => {
-        page.on('message', (data, isBinary) => page.send(data, { binary: isBinary }))
+        page.on('message', (data, isBinary) => {
+          if (request.url?.endsWith('/reset')) (socket as Socket).resetAndDestroy()
+          else page.send(data, { binary: isBinary })
+        })
       })
     })
   }
