@@ -22,6 +22,7 @@ async function call() {
   socket.on('data', data => {
     heard = Buffer.concat([heard, data])
   })
+  socket.on('error', () => {}) // the server may break off; `close` follows
   socket.on('close', () => {
     isClosed = true
   })

@@ -38,6 +38,7 @@ async function start(age: Age, more: Partial<NanokvmMachineOptions> = {}) {
   const socket = (path: string, headers: Record<string, string> = {}) => {
     const opened = new WebSocket(`${nano.url.replace('http', 'ws')}${path}`, { headers: { cookie, ...headers } })
     sockets.push(opened)
+    opened.on('error', () => {}) // one that has not opened yet when its test ends
     const heard: (Buffer | string)[] = []
     opened.on('message', (data: Buffer, isBinary) => heard.push(isBinary ? data : data.toString()))
     return Object.assign(opened, { heard })
@@ -340,4 +341,20 @@ it('gives a shell: text in, bytes out, a size in binary', async () => {
   const said = () => shell.heard.map(String).join('')
   await expect.poll(said, { timeout: 3000 }).toContain('40 123')
   expect(shell.heard.every(data => Buffer.isBuffer(data))).toBe(true)
+})
+
+it('says nothing after the shell has ended, takes a size still, and hangs up at the next key', async () => {
+  const { signIn, socket } = await start('2.5.0')
+  await signIn()
+  const shell = socket('/api/vm/terminal')
+  await opened(shell)
+  shell.send('echo by"e"; exit\n')
+  await expect.poll(() => shell.heard.map(String).join(''), { timeout: 3000 }).toContain('bye')
+  await new Promise(resolve => setTimeout(resolve, 200))
+  shell.send(Buffer.from('{"rows":40,"cols":123}'))
+  await new Promise(resolve => setTimeout(resolve, 100))
+  expect(shell.readyState).toBe(WebSocket.OPEN)
+  const ended = new Promise(resolve => shell.once('close', resolve))
+  shell.send('x')
+  expect(await ended).toBe(1006)
 })

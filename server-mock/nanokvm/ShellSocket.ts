@@ -6,11 +6,12 @@ import { type Age, has } from './ages'
 
 /**
  * `/api/vm/terminal` (server/service/vm/terminal.go): text is input, binary JSON is a size, binary out. Before 2.1.6 an
- * SSH bridge that wants a binary `{"height","width"}` within ten seconds first. The shell is a real one of this computer,
- * without rights of its own.
+ * SSH bridge that wants a binary `{"height","width"}` within ten seconds first. After the shell has ended nothing comes, and
+ * the next input ends the connection. The shell is a real one of this computer, without rights of its own.
  */
 export class ShellSocket {
   private pty: IPty | undefined
+  private isOver = false
   private readonly socket: WebSocket
   private readonly isBridge: boolean
 
@@ -26,13 +27,14 @@ export class ShellSocket {
         if (!size) return socket.close()
         return this.start(folder, ...size)
       }
+      if (this.isOver) return isBinary ? undefined : socket.terminate()
       if (!isBinary) return this.pty?.write(data.toString())
       const size = sizeOf(data, 'cols', 'rows')
       if (size) this.pty?.resize(...size)
     })
     socket.once('close', () => {
       clearTimeout(impatience)
-      this.pty?.kill('SIGKILL')
+      if (!this.isOver) this.pty?.kill('SIGKILL')
     })
   }
 
@@ -44,6 +46,9 @@ export class ShellSocket {
       PS1: 'nanokvm# ',
     }
     this.pty = spawn('/bin/sh', ['-i'], { name: 'xterm-256color', cols, rows, cwd: folder, env, encoding: null })
+    this.pty.onExit(() => {
+      this.isOver = true
+    })
     this.pty.onData(data => {
       const bytes = Buffer.from(data)
       for (let at = 0; at < bytes.length; at += 1024) this.socket.send(bytes.subarray(at, at + 1024))

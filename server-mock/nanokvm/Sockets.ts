@@ -35,6 +35,7 @@ export class Sockets {
   }
 
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    socket.on('error', () => {}) // whoever is refused may be gone already
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://x')
     const { age, accountOf, addSession } = this.host
     const route = this.routes[pathname]

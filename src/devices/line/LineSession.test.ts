@@ -32,6 +32,7 @@ function open(protocol: 'telnet' | 'raw' = 'telnet') {
     openSocket: () => {
       const socket = new NodeSocket(`ws://127.0.0.1:${port}/`)
       socket.binaryType = 'arraybuffer'
+      socket.on('error', () => {}) // `ws` throws what nobody hears; a browser's socket only closes
       return socket as unknown as WebSocket
     },
   })

@@ -200,11 +200,14 @@ export class TerminalScreen {
     observer.observe(this.element)
     this.lifetime.add(() => observer.disconnect())
     // Cells are measured once: with the real font as soon as it is there.
-    void document.fonts.load(`${this.options.fontPx}px "JetBrains Mono Variable"`).then(() => {
-      if (this.lifetime.ended) return
-      this.term.options.fontFamily = fontFamily
-      this.refit()
-    })
+    document.fonts.load(`${this.options.fontPx}px "JetBrains Mono Variable"`).then(
+      () => {
+        if (this.lifetime.ended) return
+        this.term.options.fontFamily = fontFamily
+        this.refit()
+      },
+      () => {}, // it did not arrive: the system's own face stays
+    )
   }
 
   private refit(): void {

@@ -76,7 +76,7 @@ describe('the certificate of a device', () => {
 })
 
 test('a device that takes the connection and says nothing is a time-out', async () => {
-  const mute = createServer(() => {})
+  const mute = createServer(socket => socket.on('error', () => {}))
   await new Promise<void>(resolve => {
     mute.listen(0, '127.0.0.1', resolve)
   })

@@ -18,6 +18,7 @@ export class FakeNano {
     this.#server = createServer((request, response) => this.#answer(request, response))
     this.#server.on('upgrade', (request, socket, head) => {
       this.cookies.push(request.headers.cookie)
+      socket.on('error', () => {}) // whoever is refused may be gone already
       if (this.#knows(request))
         this.#sockets.handleUpgrade(request, socket, head, page => {
           page.on('message', () => page.send('hello'))

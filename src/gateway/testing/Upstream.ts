@@ -39,6 +39,7 @@ export class Upstream {
     this.#server.requestTimeout = 0
     this.#server.on('upgrade', (request: IncomingMessage, socket, head) => {
       this.#remember(request, true)
+      socket.on('error', () => {}) // whoever is refused may be gone already
       if (request.url?.startsWith('/refuse')) {
         socket.end('HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Basic realm="x"\r\nContent-Length: 0\r\n\r\n')
         return
