@@ -30,9 +30,21 @@ it('offers presets by name and levels by slider, and turns them when they are le
   await vi.waitFor(() => expect(value('preset')).toBe('thrifty'))
   const slider = screen.getByRole('slider', { name: 'Picture quality' })
   fireEvent.change(slider, { target: { value: '3' } })
+  expect(screen.getByText('3')).toBeTruthy()
   expect(value('quality')).toBe(6)
   fireEvent.keyUp(slider)
   await vi.waitFor(() => expect(value('quality')).toBe(3))
+})
+
+it('says that a value is not told, instead of showing the lowest', () => {
+  const settings = writable([
+    { id: 'fps', kind: 'range', value: undefined, min: 1, max: 60, scope: 'everyone' },
+  ] as const)
+  show({ tuning: { settings, set: () => Promise.resolve() } })
+  const slider = screen.getByRole('slider', { name: 'Frame rate' })
+  expect(slider.getAttribute('aria-valuetext')).toBe('Not told')
+  fireEvent.change(slider, { target: { value: '10' } })
+  expect(slider.getAttribute('aria-valuetext')).toBeNull()
 })
 
 it('tells a refusal', async () => {

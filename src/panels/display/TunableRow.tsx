@@ -18,6 +18,8 @@ export function TunableRow({ setting, onSet }: TunableRowProps) {
   const t = useWords()
   const id = useId()
   const name = tunableName(setting.id)
+  const [draft, setDraft] = useState<number>()
+  const shown = setting.kind === 'range' ? (draft ?? setting.value) : undefined
   return (
     <div className="flex flex-col gap-1">
       <div className="flex items-baseline justify-between gap-3">
@@ -26,22 +28,30 @@ export function TunableRow({ setting, onSet }: TunableRowProps) {
         </label>
         {setting.kind === 'range' && (
           <span className="text-ink-2 tabular-nums">
-            {setting.value === undefined ? t('screen.notTold') : formatNumber(setting.value)}
-            {setting.unit && setting.value !== undefined && <span translate="no"> {setting.unit}</span>}
+            {shown === undefined ? t('screen.notTold') : formatNumber(shown)}
+            {setting.unit && shown !== undefined && <span translate="no"> {setting.unit}</span>}
           </span>
         )}
       </div>
-      <Control id={id} name={name} setting={setting} onSet={onSet} />
+      {setting.kind === 'range' ? (
+        <Range id={id} setting={setting} draft={draft} onDraft={setDraft} onSet={onSet} />
+      ) : (
+        <Control id={id} name={name} setting={setting} onSet={onSet} />
+      )}
       {setting.effect && <p className="text-small text-ink-3">{t(`screen.effect.${setting.effect}`)}</p>}
     </div>
   )
 }
 
-function Control({ id, name, setting, onSet }: TunableRowProps & { id: string; name: string }) {
+interface ControlProps extends Pick<TunableRowProps, 'onSet'> {
+  readonly id: string
+  readonly name: string
+  readonly setting: Exclude<Tunable, { kind: 'range' }>
+}
+
+function Control({ id, name, setting, onSet }: ControlProps) {
   const t = useWords()
   switch (setting.kind) {
-    case 'range':
-      return <Range id={id} setting={setting} onSet={onSet} />
     case 'toggle':
       return (
         <div>
@@ -94,17 +104,22 @@ function Control({ id, name, setting, onSet }: TunableRowProps & { id: string; n
   }
 }
 
-/** Set when it is let go: each step may cost the device a restart of its stream. */
-function Range({
-  id,
-  setting,
-  onSet,
-}: { id: string; setting: Extract<Tunable, { kind: 'range' }> } & Pick<TunableRowProps, 'onSet'>) {
-  const [draft, setDraft] = useState<number>()
+interface RangeProps extends Pick<TunableRowProps, 'onSet'> {
+  readonly id: string
+  readonly setting: Extract<Tunable, { kind: 'range' }>
+  /** Where the thumb is while it is held. */
+  readonly draft: number | undefined
+  onDraft(value: number | undefined): void
+}
+
+/** Set when it is let go: each step may cost the device a restart of its stream. Faint while the device tells no value. */
+function Range({ id, setting, draft, onDraft, onSet }: RangeProps) {
+  const t = useWords()
   const settle = () => {
     if (draft !== undefined && draft !== setting.value) onSet(draft)
-    setDraft(undefined)
+    onDraft(undefined)
   }
+  const value = draft ?? setting.value
   return (
     <input
       id={id}
@@ -112,12 +127,13 @@ function Range({
       min={setting.min}
       max={setting.max}
       step={setting.step ?? 1}
-      value={draft ?? setting.value ?? setting.min}
-      onChange={event => setDraft(Number(event.target.value))}
+      value={value ?? setting.min}
+      aria-valuetext={value === undefined ? t('screen.notTold') : undefined}
+      onChange={event => onDraft(Number(event.target.value))}
       onPointerUp={settle}
       onKeyUp={settle}
       onBlur={settle}
-      className="h-row w-full accent-accent"
+      className={`h-row w-full accent-accent ${value === undefined ? 'opacity-50' : ''}`}
     />
   )
 }
