@@ -71,6 +71,7 @@ export default defineConfig({
   plugins: [react(), tailwindcss(), devGateway(import.meta.dirname)],
   build: {
     target: 'es2022', // @novnc/novnc 1.7 has a top-level await
+    cssTarget: ['chrome111', 'firefox128', 'safari16.4'], // what Tailwind 4 asks for; older ones would cost every page fallbacks
     outDir: 'dist',
     assetsInlineLimit: 0,
     rolldownOptions: {

@@ -118,6 +118,32 @@ test('two fingers zoom the picture and move it; one still points at what is unde
   await expect.poll(width).toBeCloseTo(before, 0)
 })
 
+test('on a phone the whole picture stands above the sheet of a panel, and a finger hits what it points at', async ({
+  simulated,
+  gateway,
+  console,
+  page,
+}) => {
+  const { machine, port } = await simulated()
+  const { url } = await gateway({ devices: [vncDevice({ port })] })
+  await console.open(url)
+  const whole = (await console.picture.boundingBox())?.width
+  const sheet = await (await console.openPanel('Power')).boundingBox()
+  const bottom = async () => {
+    const box = await console.picture.boundingBox()
+    return (box?.y ?? 0) + (box?.height ?? Number.POSITIVE_INFINITY)
+  }
+  await expect.poll(bottom).toBeLessThanOrEqual(sheet?.y ?? 0)
+  const box = await console.picture.boundingBox()
+  if (!box) throw new Error('no picture')
+  expect(box.width).toBe(whole)
+  await page.touchscreen.tap(box.x + box.width / 4, box.y + box.height / 2)
+  const place = () => machine.inputs.findLast(input => input.kind === 'pointer')
+  await expect.poll(place).toMatchObject({ x: expect.closeTo(256, -1), y: expect.closeTo(320, -1) })
+  await console.panel('Power').getByRole('button', { name: 'Close' }).tap()
+  await expect.poll(bottom).toBeGreaterThan(sheet?.y ?? 0)
+})
+
 interface Finger {
   readonly x: number
   readonly y: number

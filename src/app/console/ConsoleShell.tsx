@@ -54,7 +54,8 @@ export function ConsoleShell({ entries, frame, ...options }: ConsoleShellProps) 
         <ConsoleHeader {...around} entries={entries} isFramed={frame !== undefined} />
       </Suspense>
       <div className="relative flex min-h-0 flex-1">
-        <main className="relative min-w-0 flex-1">
+        {/* Where the panel is a sheet over the lower part, the picture keeps to the upper one. */}
+        <main className="relative min-w-0 flex-1 max-thumb:has-[+aside]:h-2/5">
           <h1 className="sr-only" translate="no">
             {entry.name}
           </h1>
