@@ -49,7 +49,7 @@ export function ToastHost({ label, dismissLabel, subscribe }: ToastHostProps) {
       <Toast.Portal>
         <Toast.Viewport
           aria-label={label}
-          className="fixed right-4 bottom-10 z-50 flex w-80 max-w-[calc(100vw-2rem)] flex-col gap-2 max-thumb:bottom-20"
+          className="fixed inset-x-0 bottom-10 z-50 mx-auto flex w-80 max-w-[calc(100vw-2rem)] flex-col gap-2 max-thumb:top-16 max-thumb:bottom-auto"
         >
           <Toasts dismissLabel={dismissLabel} />
         </Toast.Viewport>
@@ -66,7 +66,7 @@ function Toasts({ dismissLabel }: { dismissLabel: string }) {
       <Toast.Root
         key={toast.id}
         toast={toast}
-        swipeDirection={['right', 'down']}
+        swipeDirection={['left', 'right', 'up', 'down']}
         className="flex animate-appear items-start gap-3 rounded-outer border border-line-strong bg-overlay py-2 ps-3 pe-2 text-ink shadow-soft data-limited:hidden"
       >
         <span className="flex h-row items-center">
