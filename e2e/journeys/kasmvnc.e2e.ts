@@ -88,6 +88,10 @@ test('an owner sees the screen, types, and finds every panel', async ({ kasm, ga
     await screen.getByText('H.264', { exact: true }).click()
     const stats = await console.openPanel('Stats')
     await expect(stats.getByText('KasmVideo')).toBeVisible()
+    await page.reload()
+    await console.connected()
+    await console.openPanel('Screen')
+    await expect(screen.getByRole('radio', { name: 'H.264' })).toBeChecked()
   }
 
   // Files, with a folder and content.

@@ -222,6 +222,9 @@ test('what the device itself is told from the page: settings, scripts, shortcuts
   await screen.getByText('MJPEG', { exact: true }).click()
   await expect(console.screen).toHaveAttribute('data-dialect', 'mjpeg')
   await expect.poll(() => one.server.capture.viewers).toMatchObject({ direct: 0, mjpeg: 1 })
+  await page.reload()
+  await console.connected()
+  await expect(console.screen).toHaveAttribute('data-dialect', 'mjpeg')
   await console.openPanel('System')
   await system.getByText('Settings', { exact: true }).click()
   for (const [label, text, path] of [

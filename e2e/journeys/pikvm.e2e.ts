@@ -171,6 +171,14 @@ test.describe('a PiKVM of today', () => {
     await expect
       .poll(async () => Number(await console.screen.getAttribute('data-frames')), { timeout: 15_000 })
       .toBeGreaterThan(before)
+    // The way that was chosen is taken at once on the next visit.
+    const streams: string[] = []
+    page.on('request', request => streams.push(request.url()))
+    page.on('websocket', socket => streams.push(socket.url()))
+    await page.reload()
+    await console.connected()
+    await expect(console.screen).toHaveAttribute('data-dialect', 'mjpeg')
+    expect(streams.filter(url => url.includes('/api/media/ws'))).toEqual([])
   })
 })
 

@@ -63,15 +63,17 @@ export interface OpenChoices {
   /** How much the protocol's library writes into the browser's console; nothing unless asked. */
   readonly logging?: 'error' | 'warn' | 'info' | 'debug'
   /** The server's key that was accepted before on this computer (RA2ne), and the place for the one accepted now. */
-  readonly identity?: KnownIdentity
+  readonly identity?: KeptWord
+  /** The way that was chosen for the picture before on this computer (`Sources`), and the place for the next choice. */
+  readonly source?: KeptWord
   /** From the fragment, used once. */
   readonly credentials?: Credentials
 }
 
-/** A fingerprint is no secret: it is what people compare. */
-export interface KnownIdentity {
+/** What this browser keeps about one machine. Never a secret. */
+export interface KeptWord {
   known(): string | undefined
-  remember(fingerprint: string): void
+  remember(word: string): void
 }
 
 /** How the page asks for a machine of a family that is not in the list: each field with its decoder. */

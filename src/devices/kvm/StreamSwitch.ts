@@ -1,5 +1,6 @@
 import type { Lifetime } from '../../lib/lifetime'
 import type { Sources } from '../capabilities/display'
+import type { KeptWord } from '../device'
 
 export type Fallback = NonNullable<Sources['fallback']>
 
@@ -10,7 +11,11 @@ export interface Running {
   dispose(): void
 }
 
-export interface StreamSwitchOptions {
+export interface StreamSwitchOptions<Id extends string> {
+  /** The ways there may be, by name. */
+  readonly ways: readonly Id[]
+  /** Where a choice is kept for the next visit. */
+  readonly kept?: KeptWord | undefined
   /** Ends with the display. */
   readonly lifetime: Lifetime
   /** Between the end of a stream and the next try, ms. */
@@ -26,18 +31,19 @@ export interface StreamSwitchOptions {
  * another one after a failure.
  */
 export class StreamSwitch<Id extends string> {
-  /** What somebody chose. */
+  /** What somebody chose, now or on an earlier visit. */
   wanted: Id | undefined
   /** Why the usual way is not taken any more; forgotten when somebody chooses. */
   failed: Fallback | undefined
   /** Attempts in a row that gave no picture, for whoever counts them. */
   misses = 0
-  private readonly options: StreamSwitchOptions
+  private readonly options: StreamSwitchOptions<Id>
   private running: Running | undefined
   private cancelAgain = () => {}
 
-  constructor(options: StreamSwitchOptions) {
+  constructor(options: StreamSwitchOptions<Id>) {
     this.options = options
+    this.wanted = this.wayOf(options.kept?.known())
     document.addEventListener('visibilitychange', () => options.follow(), { signal: options.lifetime.signal })
   }
 
@@ -45,10 +51,21 @@ export class StreamSwitch<Id extends string> {
     return this.running !== undefined
   }
 
-  choose(id: Id): void {
-    this.wanted = id
+  /** By its name; one that is not known changes nothing. */
+  choose(id: string): void {
+    const way = this.wayOf(id)
+    if (way === undefined) return
+    this.wanted = way
+    this.options.kept?.remember(way)
     this.failed = undefined
     this.misses = 0
+    this.restart()
+  }
+
+  /** As if nobody had chosen. */
+  forget(): void {
+    this.wanted = undefined
+    this.options.kept?.remember('')
     this.restart()
   }
 
@@ -79,6 +96,10 @@ export class StreamSwitch<Id extends string> {
     this.cancelAgain()
     this.running?.dispose()
     this.running = undefined
+  }
+
+  private wayOf(id: string | undefined): Id | undefined {
+    return this.options.ways.find(way => way === id)
   }
 
   private async start(): Promise<void> {

@@ -13,7 +13,7 @@ import type { ClipboardCapability } from '../capabilities/clipboard'
 import type { DisplayCapability, SignalState } from '../capabilities/display'
 import type { InputCapability, LockLamps } from '../capabilities/input'
 import type { TerminalCapability } from '../capabilities/terminal'
-import type { CredentialField, Credentials, Device, KnownIdentity, OpenChoices } from '../device'
+import type { CredentialField, Credentials, Device, KeptWord, OpenChoices } from '../device'
 import { DeviceError } from '../errors'
 import { LinkKeeper } from '../LinkKeeper'
 import { loadEnds } from './loadEnds'
@@ -34,7 +34,7 @@ export interface RfbProfile {
   readonly credentials: Credentials | undefined
   readonly reconnect?: OpenChoices['reconnect']
   readonly logging?: OpenChoices['logging']
-  readonly identity?: KnownIdentity | undefined
+  readonly identity?: KeptWord | undefined
   /** The line beside this machine, where there is one. */
   readonly terminal?: TerminalCapability | undefined
 }

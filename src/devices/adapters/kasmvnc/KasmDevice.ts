@@ -3,7 +3,7 @@ import type { RectPlace } from '../../../engine/rfb/RfbDialect'
 import { writable } from '../../../lib/readable'
 import type { Capabilities } from '../../capabilities/capabilities'
 import type { RelayCapability } from '../../capabilities/relay'
-import type { Credentials } from '../../device'
+import type { Credentials, KeptWord } from '../../device'
 import { DeviceError } from '../../errors'
 import { RfbDevice, type RfbProfile } from '../../rfb/RfbDevice'
 import { BasicLogin } from './BasicLogin'
@@ -35,6 +35,7 @@ export interface KasmProfile extends RfbProfile {
   /** `form`: we ask for name and password; `held`: whoever stands between has them. */
   readonly login: 'form' | 'held'
   readonly relay: readonly string[]
+  readonly source?: KeptWord | undefined
 }
 
 /** Without a single picture by then the server lets us in and shows nothing: no read right (kasmtech/KasmVNC#307). */
@@ -53,7 +54,7 @@ function parts(profile: KasmProfile) {
     clipboard: kasmClipboard(wire, api),
     roster: kasmRoster(api),
     tuning: kasmTuning(wire),
-    video: new KasmVideo(wire),
+    video: new KasmVideo(wire, profile.source),
     mayWrite,
     relative: relativePointer(wire),
     wheel: smoothWheel(wire),

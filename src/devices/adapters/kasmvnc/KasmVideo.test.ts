@@ -51,6 +51,16 @@ describe('video of a KasmVNC', () => {
     expect([video.encodings(), announced]).toEqual([[], []])
   })
 
+  it('begins by itself where it was chosen on an earlier visit', async () => {
+    const kept = { known: () => 'h264', remember: vi.fn() }
+    video = new KasmVideo(wire as unknown as KasmWire, kept)
+    video.answered([-1028])
+    await vi.advanceTimersByTimeAsync(0)
+    expect(state().active).toBe('h264')
+    video.choose('images')
+    expect(kept.remember).toHaveBeenLastCalledWith('images')
+  })
+
   it('is not offered by a server that lists no H.264', () => {
     video.answered([-1032, -1025])
     expect(state().available).toEqual(['images'])

@@ -1,6 +1,7 @@
 import { h264Support } from '../../../engine/video/h264Support'
 import { writable } from '../../../lib/readable'
 import type { Sources } from '../../capabilities/display'
+import type { KeptWord } from '../../device'
 import type { KasmWire } from './KasmWire'
 import { fullUpdateMessage, videoEncodersRequest } from './messages'
 
@@ -27,7 +28,8 @@ const mostLosses = 3
 export class KasmVideo {
   readonly sources = writable<Sources>({ available: ['images'], active: 'images' })
   private readonly wire: KasmWire
-  private wanted: Way = 'images'
+  private wanted: Way
+  private readonly kept: KeptWord | undefined
   private encoder: number | undefined
   /** Announced over this connection: a mode holds until another is named. */
   private mode: number | undefined
@@ -35,8 +37,10 @@ export class KasmVideo {
   private lostAtMs = Number.NEGATIVE_INFINITY
   private watch: ReturnType<typeof setTimeout> | undefined
 
-  constructor(wire: KasmWire) {
+  constructor(wire: KasmWire, kept?: KeptWord) {
     this.wire = wire
+    this.kept = kept
+    this.wanted = kept?.known() === 'h264' ? 'h264' : 'images'
   }
 
   /** A connection stands, may set what it wants, and belongs to a server of 1.5 or later. */
@@ -55,6 +59,7 @@ export class KasmVideo {
 
   choose(id: string): void {
     this.wanted = id === 'h264' ? 'h264' : 'images'
+    this.kept?.remember(this.wanted)
     this.losses = 0
     if (this.wanted === 'h264') void this.begin()
     else this.end()

@@ -25,6 +25,7 @@ export const kasmvnc: DeviceFamily<KasmProfile> = {
         compression: choices.compression ?? 2,
         showDot: choices.showDot ?? false,
         credentials: choices.credentials,
+        source: choices.source,
         terminal: lineTerminal(entry),
         ...(choices.reconnect !== undefined && { reconnect: choices.reconnect }),
         ...(choices.logging && { logging: choices.logging }),

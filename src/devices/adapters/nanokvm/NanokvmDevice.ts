@@ -2,7 +2,7 @@ import { Lifetime } from '../../../lib/lifetime'
 import { writable } from '../../../lib/readable'
 import { socketUrl } from '../../../net/deviceUrl'
 import type { Capabilities } from '../../capabilities/capabilities'
-import type { Credentials, Device } from '../../device'
+import type { Credentials, Device, KeptWord } from '../../device'
 import { DeviceError } from '../../errors'
 import { kvmKeeper, whyFailed } from '../../kvm/kvmKeeper'
 import type { LinkKeeper } from '../../LinkKeeper'
@@ -31,6 +31,7 @@ export interface NanokvmProfile {
   readonly held: boolean
   readonly viewOnly: boolean
   readonly credentials: Credentials | undefined
+  readonly source?: KeptWord | undefined
 }
 
 /**
@@ -72,7 +73,7 @@ export class NanokvmDevice implements Device {
       send: data => this.socket?.send(data),
       dialect: () => this.dialect,
     }
-    this.display = new NanokvmDisplay(nanokvm)
+    this.display = new NanokvmDisplay(nanokvm, profile.source)
     const { surface } = this.display
     this.input = nanokvmInput(nanokvm, {
       element: surface.element,

@@ -8,6 +8,7 @@ import { writable } from '../../../lib/readable'
 import { socketUrl } from '../../../net/deviceUrl'
 import { longRequests } from '../../../net/http'
 import type { DisplayCapability, Signal, SignalState, Sources } from '../../capabilities/display'
+import type { KeptWord } from '../../device'
 import { type Fallback, type Running, StreamSwitch } from '../../kvm/StreamSwitch'
 import { DirectSocket } from './DirectSocket'
 import type { Nanokvm } from './Nanokvm'
@@ -47,12 +48,12 @@ export class NanokvmDisplay {
   private isDetecting = false
   private startedMs = 0
 
-  constructor(nanokvm: Nanokvm) {
+  constructor(nanokvm: Nanokvm, kept?: KeptWord) {
     this.nanokvm = nanokvm
     this.screen = screenTuning(nanokvm)
     this.forgetTuning = this.screen.forget
     this.streams = new StreamSwitch({
-      ...{ lifetime: this.lifetime, againAfterMs },
+      ...{ ways: ['h264', 'mjpeg'], kept, lifetime: this.lifetime, againAfterMs },
       follow: () => this.follow(),
       prepare: () => this.prepare(),
     })
@@ -61,7 +62,7 @@ export class NanokvmDisplay {
       signal: this.signal,
       scalings: writable<readonly Scaling[]>(['fit', 'actual']),
       sources: this.sources,
-      chooseSource: id => this.streams.choose(id === 'mjpeg' ? 'mjpeg' : 'h264'),
+      chooseSource: id => this.streams.choose(id),
       tuning: this.screen.tuning,
       refresh: () => this.streams.restart(),
     }

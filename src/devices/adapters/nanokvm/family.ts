@@ -13,6 +13,7 @@ export const nanokvm: DeviceFamily<NanokvmProfile> = {
       held: entry.held === true,
       viewOnly: choices.viewOnly ?? false,
       credentials: choices.credentials,
+      source: choices.source,
     }),
   },
   open: (profile, id) =>

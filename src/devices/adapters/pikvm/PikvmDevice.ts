@@ -3,7 +3,7 @@ import { writable } from '../../../lib/readable'
 import { socketUrl } from '../../../net/deviceUrl'
 import type { Capabilities } from '../../capabilities/capabilities'
 import type { TerminalCapability } from '../../capabilities/terminal'
-import type { Credentials, Device } from '../../device'
+import type { Credentials, Device, KeptWord } from '../../device'
 import { DeviceError } from '../../errors'
 import { kvmKeeper, whyFailed } from '../../kvm/kvmKeeper'
 import type { LinkKeeper } from '../../LinkKeeper'
@@ -30,6 +30,7 @@ export interface PikvmProfile {
   readonly base: string
   readonly viewOnly: boolean
   readonly credentials: Credentials | undefined
+  readonly source?: KeptWord | undefined
   /** Its own VNC server behind the gateway, where the entry names it. */
   readonly vncUrl?: string | undefined
   /** The line beside it, where there is one. */
@@ -74,11 +75,11 @@ export class PikvmDevice implements Device {
       sendBytes: frame => this.events?.sendBytes(frame),
       viewOnly,
     }
-    const { vncUrl } = profile
-    this.display = new PikvmDisplay(
-      kvmd,
-      vncUrl === undefined ? undefined : { url: vncUrl, ask: ask => this.askFor(ask) },
-    )
+    const { vncUrl, source } = profile
+    this.display = new PikvmDisplay(kvmd, {
+      kept: source,
+      vnc: vncUrl === undefined ? undefined : { url: vncUrl, ask: ask => this.askFor(ask) },
+    })
     const { surface, meter } = this.display
     this.input = pikvmInput(
       kvmd,

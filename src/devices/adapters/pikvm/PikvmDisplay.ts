@@ -11,6 +11,7 @@ import { writable } from '../../../lib/readable'
 import { socketUrl } from '../../../net/deviceUrl'
 import { longRequests } from '../../../net/http'
 import type { DisplayCapability, SignalState, Sources } from '../../capabilities/display'
+import type { KeptWord } from '../../device'
 import { type Fallback, type Running, StreamSwitch } from '../../kvm/StreamSwitch'
 import type { Kvmd } from './Kvmd'
 import type { KvmdState } from './KvmdState'
@@ -52,12 +53,15 @@ export class PikvmDisplay {
   private vncFailed: Fallback | undefined
   private nullSinceMs: number | undefined
 
-  constructor(kvmd: Kvmd, vncWay?: VncWay) {
+  constructor(
+    kvmd: Kvmd,
+    { vnc, kept }: { readonly vnc?: VncWay | undefined; readonly kept?: KeptWord | undefined } = {},
+  ) {
     this.kvmd = kvmd
-    this.vncWay = vncWay
+    this.vncWay = vnc
     this.surface = new SwitchedSurface(this.video)
     this.streams = new StreamSwitch({
-      ...{ lifetime: this.lifetime, againAfterMs },
+      ...{ ways: ['h264', 'mjpeg', 'vnc'], kept, lifetime: this.lifetime, againAfterMs },
       follow: () => this.follow(),
       prepare: () => this.prepare(),
     })
@@ -66,7 +70,7 @@ export class PikvmDisplay {
       signal: this.signal,
       scalings: writable<readonly Scaling[]>(['fit', 'actual']),
       sources: this.sources,
-      chooseSource: id => this.choose(id === 'mjpeg' || id === 'vnc' ? id : 'h264'),
+      chooseSource: id => this.choose(id),
       tuning: streamerTuning(kvmd),
       refresh: () => this.streams.restart(),
     }
@@ -106,7 +110,7 @@ export class PikvmDisplay {
     this.surface.dispose()
   }
 
-  private choose(id: SourceId): void {
+  private choose(id: string): void {
     this.vncFailed = undefined
     this.streams.choose(id)
   }
@@ -192,8 +196,9 @@ export class PikvmDisplay {
   }
 
   private leaveVnc(why: 'failed' | 'cancelled'): void {
-    this.streams.wanted = undefined
-    if (why === 'failed') this.vncFailed = 'vnc-failed'
+    if (why === 'cancelled') return this.streams.forget()
+    this.vncFailed = 'vnc-failed'
+    this.streams.wanted = undefined // for now: on the next visit it is tried again
     this.streams.restart()
   }
 

@@ -14,6 +14,7 @@ export const pikvm: DeviceFamily<PikvmProfile> = {
       base: new URL(entry.base, document.baseURI).href,
       viewOnly: choices.viewOnly ?? false,
       credentials: choices.credentials,
+      source: choices.source,
       vncUrl: entry.has.includes('vnc') ? socketUrl(`${entry.base}~screen`, document.baseURI) : undefined,
       terminal: lineTerminal(entry),
     }),

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
-import { knownIdentity } from './identities'
+import { chosenSource, knownIdentity } from './keptByMachine'
 
-it('remembers a fingerprint for each machine, and survives storage that refuses or holds nonsense', () => {
+it('remembers a word for each machine and use, and survives storage that refuses or holds nonsense', () => {
   const kept = new Map<string, string>()
   const storage = {
     getItem: (k: string) => kept.get(k) ?? null,
@@ -11,6 +11,7 @@ it('remembers a fingerprint for each machine, and survives storage that refuses 
   knownIdentity('rack', () => storage).remember('cc-dd')
   expect(knownIdentity('desk', () => storage).known()).toBe('aa-bb')
   expect(knownIdentity('other', () => storage).known()).toBeUndefined()
+  expect(chosenSource('desk', () => storage).known()).toBeUndefined()
   kept.set('wheelhouse.identities', '{"desk":1,')
   expect(knownIdentity('desk', () => storage).known()).toBeUndefined()
   const refused = knownIdentity('desk', () => {
