@@ -136,7 +136,7 @@ describe('ConsoleShell', () => {
     act(() => device().lose(new DeviceError('server-closed', { code: 1006, detail: 'bye' })))
     expect(region().querySelector('canvas')).toBe(device().fake.surface.element)
     expect(await screen.findByRole('heading', { name: 'The server closed the connection' })).toBeTruthy()
-    expect(screen.getByText('attempt 1 · last picture 0 s ago')).toBeTruthy()
+    expect(screen.getByText(/^attempt \d · last picture \d+ s ago$/)).toBeTruthy()
     fireEvent.click(screen.getByRole('button', { name: 'Details' }))
     expect(screen.getByText('server-closed')).toBeTruthy()
     expect(screen.getByText('1006')).toBeTruthy()
