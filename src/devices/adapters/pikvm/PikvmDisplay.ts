@@ -34,6 +34,12 @@ export interface VncWay {
   ask(ask: PictureAsk): void
 }
 
+interface PictureWays {
+  readonly vnc: VncWay | undefined
+  /** What was chosen on an earlier visit. */
+  readonly kept: KeptWord | undefined
+}
+
 /**
  * The picture of a PiKVM: H.264 where device and browser can, MJPEG otherwise and after a failure, with the reason told;
  * through VNC only when somebody chose that. It runs while the device's video daemon does and somebody looks.
@@ -53,15 +59,13 @@ export class PikvmDisplay {
   private vncFailed: Fallback | undefined
   private nullSinceMs: number | undefined
 
-  constructor(
-    kvmd: Kvmd,
-    { vnc, kept }: { readonly vnc?: VncWay | undefined; readonly kept?: KeptWord | undefined } = {},
-  ) {
+  constructor(kvmd: Kvmd, { vnc, kept }: PictureWays) {
     this.kvmd = kvmd
     this.vncWay = vnc
     this.surface = new SwitchedSurface(this.video)
     this.streams = new StreamSwitch({
-      ...{ ways: ['h264', 'mjpeg', 'vnc'], kept, lifetime: this.lifetime, againAfterMs },
+      ways: vnc ? ['h264', 'mjpeg', 'vnc'] : ['h264', 'mjpeg'],
+      ...{ kept, lifetime: this.lifetime, againAfterMs },
       follow: () => this.follow(),
       prepare: () => this.prepare(),
     })
