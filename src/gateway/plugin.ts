@@ -2,15 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Server as HttpServer, IncomingMessage } from 'node:http'
 import type { Http2SecureServer } from 'node:http2'
 import type { Duplex } from 'node:stream'
-import {
-  type Connect,
-  createLogger,
-  type Logger,
-  type LogLevel,
-  type Plugin,
-  type ProxyOptions,
-  type UserConfig,
-} from 'vite'
+import type { Connect, LogLevel, Plugin, ProxyOptions, UserConfig } from 'vite'
 import { Bridges, type BridgeTimes } from './bridge/Bridges.ts'
 import type { GatewayConfig } from './config/GatewayConfig.ts'
 import { deviceList } from './gate/deviceList.ts'
@@ -20,6 +12,7 @@ import { isForeign } from './gate/ownPage.ts'
 import { type Route, routeOf } from './gate/routes.ts'
 import { commonHeaders, contentPolicy, type PageRules } from './gate/securityHeaders.ts'
 import { deviceProxy, proxyKey } from './proxy/deviceProxy.ts'
+import { quietLogger } from './quietLogger.ts'
 
 export interface GatewayOptions {
   readonly config: GatewayConfig
@@ -154,14 +147,4 @@ function modeOf(url: string): string | undefined {
 function unknownHost(host: string | undefined): string {
   const name = host?.replace(/:\d+$/, '') ?? ''
   return `Wheelhouse is not told to answer as "${name}". If that name is meant, start it with --allow-host ${name}\n`
-}
-
-// Vite prints a stack for every request that a switched-off machine does not take; the page shows it in words.
-function quietLogger(level: LogLevel = 'info'): Logger {
-  const logger = createLogger(level)
-  const { error } = logger
-  logger.error = (message, options) => {
-    if (!/\b(http|ws) proxy (socket )?error:/.test(message)) error(message, options)
-  }
-  return logger
 }
