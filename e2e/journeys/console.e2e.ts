@@ -1,5 +1,6 @@
 import type { TigerVnc } from '../../server-mock/tigervnc/TigerVnc'
 import { expect, test, vncDevice } from '../fixtures'
+import { killed } from '../page-objects/Console'
 
 /** A terminal over the whole desktop whose program writes what it reads, byte by byte, to `typed`. */
 async function recordTyping(machine: TigerVnc): Promise<void> {
@@ -57,7 +58,7 @@ for (const [width, height] of [
 
       await machine.kill()
       await expect(console.link).toHaveText(/^Reconnecting/)
-      await expect(console.card).toContainText('closed the connection')
+      await expect(console.card).toContainText(killed)
       await machine.up()
       // A try may come by itself first, or fail once more while the server is still on its way.
       const tryNow = page.getByRole('button', { name: 'Try now' })

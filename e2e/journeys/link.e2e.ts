@@ -1,5 +1,6 @@
 import type { Request } from '@playwright/test'
 import { expect, test, vncDevice } from '../fixtures'
+import { killed } from '../page-objects/Console'
 
 test.describe('signing in', () => {
   test('a wrong password is told and can be corrected', async ({ desktop, gateway, console, page }) => {
@@ -53,7 +54,7 @@ test.describe('losing the link', () => {
     await machine.kill()
     await expect(console.link).toHaveText(/^Reconnecting/)
     const { card } = console
-    await expect(card).toContainText('closed the connection')
+    await expect(card).toContainText(killed)
     await expect(card).toContainText('last picture')
     await expect(console.screen).toHaveAttribute('data-still', 'true')
     expect(await console.pixel(5, 5)).toEqual([0x20, 0x50, 0x80])
