@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { connect } from 'node:net'
 import { test as base, expect } from '@playwright/test'
 import { type KasmMachine, type KasmMachineOptions, startKasmMachine } from '../server-mock/kasmvnc/KasmMachine'
+import type { Machine } from '../server-mock/machine/Machine'
 import {
   type NanokvmMachine,
   type NanokvmMachineOptions,
@@ -28,6 +29,8 @@ interface Fixtures {
   readonly nano: (options: NanokvmMachineOptions) => Promise<NanokvmMachine>
   /** Starts consoles with their gateway that end with the test. */
   readonly gateway: (config: object, options?: Partial<ConsoleOptions>) => Promise<RunningConsole>
+  /** Starts a simulated machine and opens it in the console. */
+  readonly openDesk: () => Promise<Machine>
   /** Starts Debian's websockify in front of a port; gives its own. */
   readonly websockify: (targetPort: number) => Promise<number>
   readonly console: Console
@@ -123,6 +126,14 @@ export const test = base.extend<Fixtures>({
     await page.close()
     for (const child of children) child.kill()
   },
+
+  openDesk: async ({ simulated, gateway, console }, use) =>
+    use(async () => {
+      const { machine, port } = await simulated()
+      const { url } = await gateway({ devices: [vncDevice({ port })] })
+      await console.open(url)
+      return machine
+    }),
 
   console: async ({ page }, use) => use(new Console(page)),
   home: async ({ page }, use) => use(new Home(page)),

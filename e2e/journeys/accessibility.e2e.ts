@@ -63,16 +63,9 @@ test('axe finds nothing in any menu, dialog or card', async ({ simulated, gatewa
   expect(found).toEqual([])
 })
 
-test('with the system’s own colours and without motion, states stay told', async ({
-  simulated,
-  gateway,
-  console,
-  page,
-}) => {
+test('with the system’s own colours and without motion, states stay told', async ({ openDesk, console, page }) => {
   await page.emulateMedia({ forcedColors: 'active', reducedMotion: 'reduce', contrast: 'more' })
-  const machine = await simulated()
-  const { url } = await gateway({ devices: [vncDevice(machine)] })
-  await console.open(url)
+  await openDesk()
   const background = (name: string) => console.button(name).evaluate(button => getComputedStyle(button).backgroundColor)
   const plain = await background('View only')
   await console.button('View only').click()

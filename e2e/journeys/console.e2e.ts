@@ -102,14 +102,11 @@ for (const [width, height] of [
 }
 
 test('nothing collapses at 1440 px, and nothing stands past the edge of the page at 360 px', async ({
-  simulated,
-  gateway,
+  openDesk,
   console,
   page,
 }) => {
-  const machine = await simulated()
-  const { url } = await gateway({ devices: [vncDevice(machine)] })
-  await console.open(url)
+  await openDesk()
   for (const name of ['Power', 'Stats', 'Clipboard', 'Keyboard', 'Type text', 'Macros', 'Log', 'Disconnect'])
     await expect(console.button(name)).toBeVisible()
   await expect(console.button('More')).toBeHidden()
@@ -128,14 +125,11 @@ test('nothing collapses at 1440 px, and nothing stands past the edge of the page
 })
 
 test('the panel’s width is dragged, moved by keys, and remembered with the panel', async ({
-  simulated,
-  gateway,
+  openDesk,
   console,
   page,
 }) => {
-  const machine = await simulated()
-  const { url } = await gateway({ devices: [vncDevice(machine)] })
-  await console.open(url)
+  await openDesk()
   const panel = await console.openPanel('Log')
   const edge = panel.getByRole('separator', { name: 'Panel width' })
   const before = Number(await edge.getAttribute('aria-valuenow'))
@@ -183,15 +177,8 @@ test('the compact bar hides when idle and comes back at the edge, by its handle 
   await expect(handle).toBeHidden()
 })
 
-test('full screen has the compact bar, with the same items in the same order', async ({
-  simulated,
-  gateway,
-  console,
-  page,
-}) => {
-  const machine = await simulated()
-  const { url } = await gateway({ devices: [vncDevice(machine)] })
-  await console.open(url)
+test('full screen has the compact bar, with the same items in the same order', async ({ openDesk, console, page }) => {
+  await openDesk()
   const order = () => console.toolbar.getByRole('button').evaluateAll(all => all.map(item => item.dataset.action))
   const full = await order()
   const status = page.getByRole('region', { name: 'Status bar' })
@@ -204,10 +191,8 @@ test('full screen has the compact bar, with the same items in the same order', a
   await expect(status).toBeVisible()
 })
 
-test('Reset is held, by mouse and by key, and stands in the log', async ({ simulated, gateway, console, page }) => {
-  const machine = await simulated()
-  const { url } = await gateway({ devices: [vncDevice(machine)] })
-  await console.open(url)
+test('Reset is held, by mouse and by key, and stands in the log', async ({ openDesk, console, page }) => {
+  await openDesk()
   const panel = await console.openPanel('Power')
   const reset = panel.getByRole('button', { name: 'Reset' })
   await reset.click()
@@ -222,15 +207,8 @@ test('Reset is held, by mouse and by key, and stands in the log', async ({ simul
   await expect(log.getByRole('listitem')).toContainText('Reset sent')
 })
 
-test('the palette finds by a few letters, outside and inside of the machine', async ({
-  simulated,
-  gateway,
-  console,
-  page,
-}) => {
-  const machine = await simulated()
-  const { url } = await gateway({ devices: [vncDevice(machine)] })
-  await console.open(url)
+test('the palette finds by a few letters, outside and inside of the machine', async ({ openDesk, console, page }) => {
+  await openDesk()
   await console.button('View only').focus()
   await page.keyboard.press('Control+Shift+K')
   const palette = page.getByRole('dialog', { name: 'Command palette' })

@@ -27,15 +27,8 @@ test('the text of the picture is read in the browser, whole or in part', async (
   await expect(panel.getByText('No text was found there.')).toBeVisible({ timeout: 30_000 })
 })
 
-test('a macro is written once, kept, and presses its keys on the machine', async ({
-  console,
-  gateway,
-  simulated,
-  page,
-}) => {
-  const machine = await simulated()
-  const { url } = await gateway({ devices: [vncDevice(machine)] })
-  await console.open(url)
+test('a macro is written once, kept, and presses its keys on the machine', async ({ console, openDesk, page }) => {
+  await openDesk()
   const panel = await console.openPanel('Macros')
   await panel.getByRole('button', { name: 'New macro' }).click()
   await panel.getByLabel('Name').fill('Restart the shell')

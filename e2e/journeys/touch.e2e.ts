@@ -2,19 +2,16 @@ import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { TelnetServer } from '../../server-mock/line/TelnetServer'
 import { Machine } from '../../server-mock/machine/Machine'
-import { expect, test, vncDevice } from '../fixtures'
+import { expect, test } from '../fixtures'
 
 test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true })
 
 test('on a phone: keys under the thumb, held modifiers, and what the soft keyboard writes', async ({
-  simulated,
-  gateway,
+  openDesk,
   console,
   page,
 }) => {
-  const { machine, port } = await simulated()
-  const { url } = await gateway({ devices: [vncDevice({ port })] })
-  await console.open(url)
+  const machine = await openDesk()
   const pressed = () => machine.inputs.flatMap(input => (input.kind === 'keysym' && input.down ? [input.keysym] : []))
   await console.toolbar.getByRole('button', { name: 'Keyboard' }).tap()
   await page
@@ -61,14 +58,11 @@ test('a line on a phone: the keys that its keyboard does not have', async ({ gat
 })
 
 test('two fingers zoom the picture and move it; one still points at what is under it', async ({
-  simulated,
-  gateway,
+  openDesk,
   console,
   page,
 }) => {
-  const { machine, port } = await simulated()
-  const { url } = await gateway({ devices: [vncDevice({ port })] })
-  await console.open(url)
+  const machine = await openDesk()
   const fingers = await touchscreen(page)
   const width = async () => (await console.picture.boundingBox())?.width ?? 0
   const before = await width()
@@ -119,14 +113,11 @@ test('two fingers zoom the picture and move it; one still points at what is unde
 })
 
 test('on a phone the whole picture stands above the sheet of a panel, and a finger hits what it points at', async ({
-  simulated,
-  gateway,
+  openDesk,
   console,
   page,
 }) => {
-  const { machine, port } = await simulated()
-  const { url } = await gateway({ devices: [vncDevice({ port })] })
-  await console.open(url)
+  const machine = await openDesk()
   const whole = (await console.picture.boundingBox())?.width
   const sheet = await (await console.openPanel('Power')).boundingBox()
   const bottom = async () => {
