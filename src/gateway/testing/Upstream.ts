@@ -37,7 +37,7 @@ export class Upstream {
     }
     this.#server = tls ? createTlsServer(tls, answer) : createServer(answer)
     this.#server.requestTimeout = 0
-    this.#server.on('upgrade', (request: IncomingMessage, socket, head) => {
+    this.#server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
       this.#remember(request, true)
       socket.on('error', () => {}) // whoever is refused may be gone already
       if (request.url?.startsWith('/refuse')) {
@@ -46,7 +46,7 @@ export class Upstream {
       }
       this.#sockets.handleUpgrade(request, socket, head, page => {
         page.on('message', (data, isBinary) => {
-          if (request.url?.endsWith('/reset')) (socket as Socket).resetAndDestroy()
+          if (request.url?.endsWith('/reset')) socket.resetAndDestroy()
           else page.send(data, { binary: isBinary })
         })
       })

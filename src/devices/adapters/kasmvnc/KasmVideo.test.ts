@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { KeptWord } from '../../device'
 import { KasmVideo } from './KasmVideo'
 import type { KasmWire } from './KasmWire'
 
@@ -18,13 +19,17 @@ beforeEach(() => {
     rectangles: () => came,
     size: { widthPx: 800, heightPx: 600 },
   }
-  video = new KasmVideo(wire as unknown as KasmWire)
+  video = make()
   browser(true)
 })
 afterEach(() => {
   vi.useRealTimers()
   vi.unstubAllGlobals()
 })
+
+function make(kept?: KeptWord): KasmVideo {
+  return new KasmVideo(wire as unknown as KasmWire, kept)
+}
 
 function browser(decodes: boolean | undefined, isSecureContext = true): void {
   const VideoDecoder = { isConfigSupported: async () => ({ supported: decodes }) }
@@ -53,7 +58,7 @@ describe('video of a KasmVNC', () => {
 
   it('begins by itself where it was chosen on an earlier visit', async () => {
     const kept = { known: () => 'h264', remember: vi.fn() }
-    video = new KasmVideo(wire as unknown as KasmWire, kept)
+    video = make(kept)
     video.answered([-1028])
     await vi.advanceTimersByTimeAsync(0)
     expect(state().active).toBe('h264')
