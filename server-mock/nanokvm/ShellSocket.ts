@@ -27,15 +27,23 @@ export class ShellSocket {
         if (!size) return socket.close()
         return this.start(folder, ...size)
       }
-      if (this.isOver) return isBinary ? undefined : socket.terminate()
+      if (this.isOver && !isBinary) return socket.terminate()
       if (!isBinary) return this.pty?.write(data.toString())
       const size = sizeOf(data, 'cols', 'rows')
-      if (size) this.pty?.resize(...size)
+      if (size) this.resize(...size)
     })
     socket.once('close', () => {
       clearTimeout(impatience)
       if (!this.isOver) this.pty?.kill('SIGKILL')
     })
+  }
+
+  private resize(cols: number, rows: number): void {
+    try {
+      this.pty?.resize(cols, rows)
+    } catch {
+      // The shell has ended, or just does: its terminal is gone.
+    }
   }
 
   private start(folder: string, cols: number, rows: number): void {
