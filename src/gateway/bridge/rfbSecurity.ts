@@ -1,3 +1,4 @@
+import { agreedVersion } from '../../lib/rfbVersion.ts'
 import type { Credentials } from '../config/GatewayConfig.ts'
 import type { ByteQueue } from './ByteQueue.ts'
 import { vncResponse } from './vncResponse.ts'
@@ -71,12 +72,17 @@ export async function refusePage(page: RfbSide, reason: string): Promise<void> {
 
 async function agreeOnVersion({ input, write }: RfbSide): Promise<number> {
   const greeting = (await input.take(12)).toString('latin1')
-  const match = /^RFB (\d{3})\.(\d{3})\n$/.exec(greeting)
-  if (match === null) throw new RfbRefused('Something that is not a VNC server answers at this address.')
-  const [major, minor] = [Number(match[1]), Number(match[2])]
-  if (major === 0) throw new RfbRefused('A VNC repeater answers: the gateway cannot sign in through it.')
-  // 3.889 is Apple's, 4 and 5 are RealVNC's: all of them take 3.8. 3.4 to 3.6 are UltraVNC's 3.3.
-  const agreed = major > 3 || minor >= 8 ? 8 : minor === 7 ? 7 : 3
+  if (greeting.startsWith('RFB 000.'))
+    throw new RfbRefused('A VNC repeater answers: the gateway cannot sign in through it.')
+  const agreed = agreedVersion(greeting)
+  if (agreed === undefined) {
+    const isRfb = /^RFB \d{3}\.\d{3}\n$/.test(greeting)
+    throw new RfbRefused(
+      isRfb
+        ? `The VNC server speaks a version that the gateway does not know: ${JSON.stringify(greeting.trim())}.`
+        : 'Something that is not a VNC server answers at this address.',
+    )
+  }
   write(Buffer.from(`RFB 003.00${agreed}\n`))
   return agreed
 }
