@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { extname, join, normalize } from 'node:path'
 import { WebSocketServer } from 'ws'
+import { offerRgbx } from './page/offerRgbx'
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html',
@@ -34,7 +35,10 @@ export class BenchServer {
       const startedMs = performance.now()
       const asked = new URL(request.url ?? '/', 'http://x').searchParams
       const tcp = connect(Number(asked.get('port')), '127.0.0.1')
+      let passed = 0
       tcp.on('data', data => {
+        if (asked.has('record')) offerRgbx(data, passed)
+        passed += data.length
         socket.send(data)
         if (!asked.has('record')) return
         const head = Buffer.alloc(8)

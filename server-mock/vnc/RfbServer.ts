@@ -196,7 +196,7 @@ class RfbConnection {
   private serverInit(): void {
     this.stage = 'session'
     const { width, height, name, fences } = this.behaviour
-    const format = Buffer.from([32, 24, 0, 1, 0, 255, 0, 255, 0, 255, 16, 8, 0, 0, 0, 0])
+    const format = Buffer.from([32, 24, 0, 1, 0, 255, 0, 255, 0, 255, 0, 8, 16, 0, 0, 0])
     this.send(Buffer.concat([u16(width), u16(height), format, withLength(name)]))
     if (fences) this.send(fence(0x80000001, Buffer.from([0])))
   }

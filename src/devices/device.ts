@@ -66,9 +66,14 @@ export interface OpenChoices {
   readonly identity?: KeptWord
   /** The way that was chosen for the picture before on this computer (`Sources`), and the place for the next choice. */
   readonly source?: KeptWord
+  /** Further choices for this machine, each with the one made before on this computer. */
+  kept?(what: KeptWhat): KeptWord
   /** From the fragment, used once. */
   readonly credentials?: Credentials
 }
+
+/** Names of what is kept besides. */
+export type KeptWhat = 'colors' | 'clipboardText' | 'lineKeys'
 
 /** What this browser keeps about one machine. Never a secret. */
 export interface KeptWord {

@@ -1,4 +1,4 @@
-import type { KeptWord } from '../devices/device'
+import type { KeptWhat, KeptWord } from '../devices/device'
 import type { KeptText } from './preferences'
 
 /** The fingerprint of a server's key that was accepted in this browser. No secret: people compare them. */
@@ -6,6 +6,11 @@ export const knownIdentity = keptByMachine('wheelhouse.identities')
 
 /** The way that somebody chose for the picture: H.264, MJPEG and the like. */
 export const chosenSource = keptByMachine('wheelhouse.sources')
+
+/** What else somebody chose for one machine. */
+export function keptChoice(id: string, what: KeptWhat): KeptWord {
+  return keptByMachine(`wheelhouse.${what}`)(id)
+}
 
 /** One word for each machine, under one key of this browser's storage. */
 function keptByMachine(storageKey: string) {

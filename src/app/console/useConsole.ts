@@ -8,7 +8,7 @@ import { keepStill } from '../../session/stills'
 import { useMachine } from '../../session/useMachine'
 import { useMaybe } from '../../session/useMaybe'
 import { useReadable } from '../../session/useReadable'
-import { chosenSource, knownIdentity } from '../../stores/keptByMachine'
+import { chosenSource, keptChoice, knownIdentity } from '../../stores/keptByMachine'
 import { preferences, useSetting } from '../../stores/preferences'
 import { type ConsoleActions, useConsoleActions } from './useConsoleActions'
 
@@ -125,6 +125,7 @@ function choicesOf(id: string, repeaterId: string | undefined): OpenChoices {
     ...(logging.setBy !== 'built-in' && { logging: logging.value }),
     identity: knownIdentity(id),
     source: chosenSource(id),
+    kept: what => keptChoice(id, what),
     ...(repeaterId && { repeaterId }),
   }
 }

@@ -35,6 +35,8 @@ export interface RfbProfile {
   readonly reconnect?: OpenChoices['reconnect']
   readonly logging?: OpenChoices['logging']
   readonly identity?: KeptWord | undefined
+  /** Whether red and blue change places. */
+  readonly colors?: KeptWord | undefined
   /** The line beside this machine, where there is one. */
   readonly terminal?: TerminalCapability | undefined
 }

@@ -1,6 +1,7 @@
 import type { RfbEngine } from '../../engine/rfb/RfbEngine'
 import { writable } from '../../lib/readable'
 import type { Tunable, Tuning } from '../capabilities/tuning'
+import type { KeptWord } from '../device'
 import { DeviceError } from '../errors'
 
 interface Levels {
@@ -15,11 +16,22 @@ const presets: Readonly<Record<string, Levels>> = {
   thrifty: { quality: 2, compression: 9 },
 }
 
-/** Quality and compression of this connection, and the dot where a machine shows no cursor; each takes effect at once. */
-export function rfbTuning(engine: RfbEngine, first: Levels & { readonly showDot: boolean }): Tuning {
+interface FirstValues extends Levels {
+  readonly showDot: boolean
+  /** Holds `swapped` where red and blue change places. */
+  readonly colors?: KeptWord | undefined
+}
+
+/**
+ * Quality and compression of this connection, the dot where a machine shows no cursor, and red and blue in each other's
+ * place for a server that names its colours wrongly. Each takes effect at once.
+ */
+export function rfbTuning(engine: RfbEngine, first: FirstValues): Tuning {
   let levels: Levels = { quality: first.quality, compression: first.compression }
   let showDot = first.showDot
-  const settings = writable<readonly Tunable[]>(tunables(levels, showDot))
+  let swaps = first.colors?.known() === 'swapped'
+  engine.setSwapColors(swaps)
+  const settings = writable<readonly Tunable[]>(tunables(levels, showDot, swaps))
   return {
     settings,
     async set(id, value) {
@@ -27,15 +39,18 @@ export function rfbTuning(engine: RfbEngine, first: Levels & { readonly showDot:
       if (id === 'preset' && preset) levels = preset
       else if ((id === 'quality' || id === 'compression') && isLevel(value)) levels = { ...levels, [id]: value }
       else if (id === 'dot' && typeof value === 'boolean') showDot = value
+      else if (id === 'swapColors' && typeof value === 'boolean') swaps = value
       else throw new DeviceError('not-supported', { detail: `${id} ${value}` })
       engine.setQuality(levels.quality, levels.compression)
       engine.setShowDot(showDot)
-      settings.set(tunables(levels, showDot))
+      engine.setSwapColors(swaps)
+      if (id === 'swapColors') first.colors?.remember(swaps ? 'swapped' : 'as-sent')
+      settings.set(tunables(levels, showDot, swaps))
     },
   }
 }
 
-function tunables(levels: Levels, showDot: boolean): readonly Tunable[] {
+function tunables(levels: Levels, showDot: boolean, swaps: boolean): readonly Tunable[] {
   const scope = 'this-connection'
   const preset = Object.entries(presets).find(
     ([, { quality, compression }]) => quality === levels.quality && compression === levels.compression,
@@ -45,6 +60,7 @@ function tunables(levels: Levels, showDot: boolean): readonly Tunable[] {
     { id: 'quality', kind: 'range', value: levels.quality, min: 0, max: 9, scope },
     { id: 'compression', kind: 'range', value: levels.compression, min: 0, max: 9, scope },
     { id: 'dot', kind: 'toggle', value: showDot, scope },
+    { id: 'swapColors', kind: 'toggle', value: swaps, scope },
   ]
 }
 

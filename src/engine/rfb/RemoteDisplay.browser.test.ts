@@ -54,7 +54,7 @@ describe('flow', () => {
   it('holds the next update back while several are on their way', async () => {
     const { display } = open()
     for (let i = 0; i < 6; i++) {
-      display.fillRect(0, 0, 40, 30, [i, i, i])
+      display.fillRect(0, 0, 40, 30, Uint8Array.of(i, i, i, 0))
       display.flip()
     }
     await display.flush()

@@ -2,6 +2,7 @@ import type { PaintedCanvas, Painter } from '../painter/Painter'
 import { pixelRendering } from '../pixelRendering'
 import type { RemoteScreen } from '../surface'
 import { BatchWriter, type ImageType, imageTypes, op } from '../worker/ops'
+import { type PixelFormat, PixelReader, rgbx } from '../worker/pixelFormat'
 import type { PainterReport } from '../worker/SurfacePainter'
 import type { RectPlace } from './RfbDialect'
 
@@ -26,6 +27,8 @@ export class RemoteDisplay {
   private fbHeight = 0
   private factor = 1
   private clips = false
+  /** How the server writes its pixels. */
+  format = new PixelReader(rgbx)
   /** The part of the framebuffer that is shown; all of it without one. */
   private area: RemoteScreen | undefined
   private batchesAhead = 0
@@ -125,8 +128,14 @@ export class RemoteDisplay {
     this.rescale(Math.min(containerWidth / w, containerHeight / h))
   }
 
-  fillRect(x: number, y: number, width: number, height: number, color: ArrayLike<number>): void {
-    this.batch.put(op.fill, x, y, width, height, (color[0] ?? 0) | ((color[1] ?? 0) << 8) | ((color[2] ?? 0) << 16))
+  /** `color`: a pixel in the server's format. */
+  fillRect(x: number, y: number, width: number, height: number, color: Uint8Array): void {
+    this.fillPixel(x, y, width, height, this.format.pixel(color, 0))
+  }
+
+  /** `pixel`: as `PixelReader` gives it. */
+  fillPixel(x: number, y: number, width: number, height: number, pixel: number): void {
+    this.batch.put(op.fill, x, y, width, height, pixel & 0xffffff)
   }
 
   copyImage(fromX: number, fromY: number, x: number, y: number, width: number, height: number): void {
@@ -134,7 +143,8 @@ export class RemoteDisplay {
   }
 
   blitImage(x: number, y: number, width: number, height: number, data: Uint8Array, offset: number): void {
-    this.batch.put(op.blit, x, y, width, height, this.batch.add(data.subarray(offset, offset + width * height * 4)))
+    const length = width * height * this.format.bytesPerPixel
+    this.batch.put(op.blit, x, y, width, height, this.batch.add(data.subarray(offset, offset + length)))
     this.sendIfLarge()
   }
 
@@ -175,6 +185,18 @@ export class RemoteDisplay {
 
   resetStreams(bits: number): void {
     this.batch.put(op.resetStreams, bits)
+  }
+
+  /** Every pixel from here on is written so. */
+  setFormat(format: PixelFormat): void {
+    this.format = new PixelReader(format)
+    this.batch.put(op.format, format.bitsPerPixel, format.isBigEndian ? 1 : 0, ...format.max, ...format.shift)
+  }
+
+  /** Shows red and blue in each other's place, in the picture that is there too. */
+  swapColors(swaps: boolean): void {
+    this.batch.put(op.swap, swaps ? 1 : 0)
+    this.send()
   }
 
   /** Updates that came in one message of the network travel in one batch. */

@@ -10,6 +10,11 @@ export interface RfbDialect {
   readonly wsProtocols?: readonly string[]
   /** Sent when the operator was not asked, such as KasmVNC's empty VNC password. */
   readonly credentials?: { readonly username?: string; readonly password?: string; readonly target?: string }
+  /**
+   * Colours are asked for in the server's own format, where the painter can read it: some servers send no other, whatever
+   * they are asked for. Elsewhere R, G, B and one byte without meaning.
+   */
+  readonly asksServersFormat?: true
   /** The encodings to announce, given those noVNC would. */
   encodings?(stock: readonly number[]): readonly number[]
   /** Server messages beyond RFB's own, by type. A known type of noVNC's cannot be taken over. */
@@ -76,4 +81,4 @@ export interface RfbPointer {
 }
 
 /** RFB as it stands in the standard and the community's register. */
-export const plainRfb: RfbDialect = { name: 'rfb' }
+export const plainRfb: RfbDialect = { name: 'rfb', asksServersFormat: true }

@@ -35,6 +35,7 @@ export class RfbEngine implements Surface, ConnectionHost {
   private quality = 6
   private compression = 2
   private showDot = false
+  private swapsColors = false
   private clips = false
   private drags = false
   private sharpRemote = false
@@ -136,6 +137,12 @@ export class RfbEngine implements Surface, ConnectionHost {
     if (session.compressionLevel !== compression) session.compressionLevel = compression
   }
 
+  /** Shows red and blue in each other's place, for a server that names its colours wrongly. */
+  setSwapColors(swaps: boolean): void {
+    this.swapsColors = swaps
+    if (this.connection?.session) this.connection.session.swapColors = swaps
+  }
+
   setShowDot(showDot: boolean): void {
     this.showDot = showDot
     if (this.connection?.session) this.connection.session.showDotCursor = showDot
@@ -192,6 +199,7 @@ export class RfbEngine implements Surface, ConnectionHost {
     session.qualityLevel = this.quality
     session.compressionLevel = this.compression
     session.showDotCursor = this.showDot
+    session.swapColors = this.swapsColors
     session.focusOnClick = true
     session.sharpRemote = this.sharpRemote
     this.applyScaling(session)

@@ -1,4 +1,5 @@
 import { tightFilter } from '../worker/ops'
+import { tightBytes } from '../worker/tight'
 import { ByteReader } from './ByteReader'
 import type { RemoteDisplay } from './RemoteDisplay'
 import type { RectPicture, RfbRect, TightKind } from './RfbDialect'
@@ -38,10 +39,10 @@ export class TightFramer implements Framer {
     const kind = control >> 4
     const resets = control & 15
     if (kind === 8) {
-      if (here < 4) return false
+      if (here < 1 + display.format.tightBytes) return false
       if (resets !== 0) display.resetStreams(resets)
-      display.fillRect(x, y, width, height, head.subarray(1, 4))
-      sock.rQskipBytes(4)
+      display.fillPixel(x, y, width, height, display.format.tightPixel(head, 1))
+      sock.rQskipBytes(1 + display.format.tightBytes)
       return true
     }
     if (kind >= 9) return this.measured(x, y, width, height, sock, display, head, kind, resets)
@@ -95,9 +96,8 @@ export class TightFramer implements Framer {
       colors = (head[at++] ?? 0) + 1
     }
     const paletteAt = at
-    at += colors * 3
-    const rowBytes = filter !== tightFilter.palette ? width * 3 : colors <= 2 ? (width + 7) >> 3 : width
-    const plainBytes = rowBytes * height
+    at += colors * display.format.tightBytes
+    const plainBytes = tightBytes({ width, height }, filter, colors, display.format)
     const isCompressed = plainBytes >= enough
     let length = plainBytes
     if (isCompressed) {
@@ -110,10 +110,34 @@ export class TightFramer implements Framer {
     const all = sock.rQpeekBytes(at + length, false)
     // Palette and data side by side, without the length between them.
     const data =
-      colors === 0 ? all.subarray(at) : joined(all.subarray(paletteAt, paletteAt + colors * 3), all.subarray(at))
+      colors === 0
+        ? all.subarray(at)
+        : joined(all.subarray(paletteAt, paletteAt + colors * display.format.tightBytes), all.subarray(at))
     const numbers = [kind & 3, filter, colors, resets, isCompressed ? 1 : 0]
     display.tightRect([x, y, width, height], data, length, ...numbers)
     sock.rQskipBytes(all.length)
+    return true
+  }
+}
+
+/** What a rectangle of TightPNG has instead of compressed pixels. Source: QEMU ui/vnc-enc-tight.c. */
+export const pngKind: TightKind = { kind: 10, draw: (place, data, picture) => picture.image(place, 'image/png', data) }
+
+/** Rows of pixels in the server's own format, taken as they come. */
+export class RawFramer implements Framer {
+  private rowsDone = 0
+
+  decodeRect(x: number, y: number, width: number, height: number, sock: Queue, display: RemoteDisplay): boolean {
+    if (width === 0 || height === 0) return true
+    const rowBytes = width * display.format.bytesPerPixel
+    const rows = Math.min(height - this.rowsDone, Math.floor(sock.rQlen() / rowBytes))
+    if (rows > 0) {
+      display.blitImage(x, y + this.rowsDone, width, rows, sock.rQpeekBytes(rows * rowBytes, false), 0)
+      sock.rQskipBytes(rows * rowBytes)
+      this.rowsDone += rows
+    }
+    if (this.rowsDone < height) return false
+    this.rowsDone = 0
     return true
   }
 }

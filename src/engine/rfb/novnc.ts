@@ -1,12 +1,14 @@
 import type RFB from '@novnc/novnc'
 import type { RfbOptions } from '@novnc/novnc'
+import { agreedVersion } from '../../lib/rfbVersion'
 import { loadPainter } from '../painter/loadPainter'
 import type { Painter } from '../painter/Painter'
 import type { RemoteScreen } from '../surface'
+import { readPixelFormat, setPixelFormat } from '../worker/pixelFormat'
 import type { PainterReport } from '../worker/SurfacePainter'
 import { ByteReader } from './ByteReader'
 import { captureMouse } from './captureMouse'
-import { type Framer, H264Framer, RectFramer, TightFramer, ZrleFramer } from './framers'
+import { type Framer, H264Framer, pngKind, RawFramer, RectFramer, TightFramer, ZrleFramer } from './framers'
 import { RemoteDisplay } from './RemoteDisplay'
 import type { RfbDialect } from './RfbDialect'
 
@@ -39,8 +41,9 @@ interface NovncPrivate {
   _canvas: HTMLCanvasElement
   _screen: HTMLElement
   _decoders: Record<number, Framer>
-  _FBU: { rects: number; encoding: number | null; x: number; y: number }
+  _FBU: { rects: number; encoding: number | null; x: number; y: number; width: number; height: number }
   _rfbInitState: string
+  _rfbVersion: number
   _rfbConnectionState: string
   _fbWidth: number
   _fbHeight: number
@@ -50,6 +53,7 @@ interface NovncPrivate {
   _supportsSetDesktopSize: boolean
   _mouseButtonMask: number
   _mousePos: { x?: number; y?: number }
+  _cursorImage: { rgbaPixels: ArrayLike<number>; hotx: number; hoty: number; w: number; h: number }
   _remoteCapsLock: boolean | null
   _remoteNumLock: boolean | null
   _clipboardServerCapabilitiesFormats: Record<number, unknown>
@@ -64,6 +68,10 @@ interface NovncPrivate {
   _handleDataRect(): boolean
   _handleServerFenceMsg(): boolean
   _handleLedEvent(): boolean
+  _handleCursor(): boolean
+  _negotiateProtocolVersion(): boolean | undefined
+  _negotiateServerInit(): boolean
+  _updateCursor(rgba: ArrayLike<number>, hotX: number, hotY: number, width: number, height: number): void
   _handleExtendedDesktopSize(): boolean
   _updateContinuousUpdates(): void
   _updateScale(): void
@@ -73,6 +81,7 @@ interface NovncPrivate {
 
 interface NovncMessages {
   clientEncodings(sock: NovncSocket, encodings: number[]): void
+  pixelFormat(sock: NovncSocket, depth: number, trueColor: boolean): void
   clientFence(sock: NovncSocket, flags: number, payload: string): void
   fbUpdateRequest(sock: NovncSocket, incremental: boolean, x: number, y: number, width: number, height: number): void
   enableContinuousUpdates(
@@ -111,7 +120,7 @@ export const privateMembers = {
       '_supportsSetDesktopSize',
       '_mouseButtonMask',
     ],
-    ...['_mousePos', '_remoteCapsLock', '_remoteNumLock', '_clipboardServerCapabilitiesFormats'],
+    ...['_mousePos', '_cursorImage', '_remoteCapsLock', '_remoteNumLock', '_clipboardServerCapabilitiesFormats'],
     ...[
       '_fail',
       '_resize',
@@ -129,6 +138,11 @@ export const privateMembers = {
       '_handleExtendedDesktopSize',
       '_sendEncodings',
       '_sendMouse',
+      '_rfbVersion',
+      '_handleCursor',
+      '_updateCursor',
+      '_negotiateProtocolVersion',
+      '_negotiateServerInit',
     ],
   ],
   socket: ['rQlen', 'rQwait', 'rQpeek8', 'rQpeekBytes', 'rQskipBytes', 'sQpushBytes', 'flush'],
@@ -138,7 +152,7 @@ export const privateMembers = {
     ...['fillRect', 'copyImage', 'imageRect', 'blitImage', 'width', 'height', 'scale', 'clipViewport'],
   ],
   keyboard: ['_target', '_allKeysUp'],
-  messages: ['clientEncodings', 'clientFence', 'fbUpdateRequest', 'enableContinuousUpdates'],
+  messages: ['clientEncodings', 'pixelFormat', 'clientFence', 'fbUpdateRequest', 'enableContinuousUpdates'],
 } as const
 
 /** What a session tells while it runs. All are called inside the protocol parser: they must not throw. */
@@ -238,6 +252,10 @@ async function importNovnc(): Promise<NovncLibrary> {
 const tightEncoding = 7
 const zrleEncoding = 16
 const h264Encoding = 50
+const tightPngEncoding = -260
+const rawEncoding = 0
+/** RRE, Hextile, Zlib and VMware's cursor: the library reads them with R, G and B in the first three of four bytes. */
+const onlyPadded: ReadonlySet<number> = new Set([2, 5, 6, 0x574d5664])
 
 function sessionClass(Base: NovncConstructor) {
   /**
@@ -249,6 +267,7 @@ function sessionClass(Base: NovncConstructor) {
     private readonly dialect: RfbDialect | undefined
     private isSharp = false
     private asksForSize = false
+    private swaps = false
     private flushingSinceMs: number | undefined
     /** Whether updates came unasked before the pause. */
     private pausedFrom: { readonly continuous: boolean } | undefined
@@ -265,6 +284,7 @@ function sessionClass(Base: NovncConstructor) {
       this.dialect = dialect
       for (const rect of dialect.rects ?? []) this._decoders[rect.encoding] = new RectFramer(rect)
       this._decoders[tightEncoding] = new TightFramer(dialect.tightKinds)
+      this._decoders[tightPngEncoding] = new TightFramer([pngKind])
       this._decoders[zrleEncoding] = new ZrleFramer()
       this._decoders[h264Encoding] = new H264Framer()
     }
@@ -467,6 +487,79 @@ function sessionClass(Base: NovncConstructor) {
       return true
     }
 
+    /**
+     * The base class knows ten version lines. RFC 6143 §7.1.1 wants every other one understood too: some servers announce
+     * their own release.
+     */
+    override _negotiateProtocolVersion(): boolean | undefined {
+      const sock = this._sock
+      if (sock.rQlen() < 12) return super._negotiateProtocolVersion()
+      const minor = agreedVersion(String.fromCharCode(...sock.rQpeekBytes(12, false)))
+      if (minor === undefined) return super._negotiateProtocolVersion()
+      sock.rQskipBytes(12)
+      this._rfbVersion = 3 + minor / 10
+      this.sendBytes(new TextEncoder().encode(`RFB 003.00${minor}\n`))
+      this._rfbInitState = 'Security'
+      return true
+    }
+
+    /** The base class asks for R, G, B here; `messages` is ours only for the length of this synchronous call. */
+    override _negotiateServerInit(): boolean {
+      const sock = this._sock
+      const head = sock.rQlen() < 24 ? undefined : sock.rQpeekBytes(24, true).slice(4, 20)
+      const format = head && this.dialect?.asksServersFormat && readPixelFormat(head)
+      if (!format) return super._negotiateServerInit()
+      const ask = Base.messages.pixelFormat
+      Base.messages.pixelFormat = (socket, depth, trueColor) => {
+        if (depth !== 24) return ask(socket, depth, trueColor) // a server that is known to take fewer colours only
+        this._display.setFormat(format)
+        if (!this._display.format.isPadded) this._decoders[rawEncoding] = new RawFramer()
+        this.sendBytes(setPixelFormat(format))
+      }
+      try {
+        return super._negotiateServerInit()
+      } finally {
+        Base.messages.pixelFormat = ask
+      }
+    }
+
+    /** The base class takes a cursor's pixels for R, G, B. */
+    override _handleCursor(): boolean {
+      const { x, y, width, height } = this._FBU
+      const { format } = this._display
+      const maskRowBytes = (width + 7) >> 3
+      const pixelBytes = width * height * format.bytesPerPixel
+      const length = pixelBytes + maskRowBytes * height
+      const sock = this._sock
+      if (sock.rQwait('cursor', length)) return false
+      const bytes = sock.rQpeekBytes(length, false)
+      const rgba = format.pixels(bytes.subarray(0, pixelBytes))
+      const mask = bytes.subarray(pixelBytes)
+      rgba.forEach((pixel, i) => {
+        const bit =
+          ((mask[Math.floor(i / width) * maskRowBytes + ((i % width) >> 3)] ?? 0) >> (7 - ((i % width) & 7))) & 1
+        rgba[i] = bit === 1 ? pixel : 0
+      })
+      sock.rQskipBytes(length)
+      this._updateCursor(new Uint8Array(rgba.buffer), x, y, width, height)
+      return true
+    }
+
+    override _updateCursor(rgba: ArrayLike<number>, hotX: number, hotY: number, width: number, height: number): void {
+      super._updateCursor(this.swaps ? withRedAndBlueSwapped(rgba) : rgba, hotX, hotY, width, height)
+    }
+
+    /** Shows red and blue in each other's place: for a server that names its colours wrongly. */
+    set swapColors(swaps: boolean) {
+      if (swaps === this.swaps) return
+      this.swaps = swaps
+      this._display.swapColors(swaps)
+      if (this._rfbConnectionState !== 'connected') return
+      // The cursor that is there already.
+      const { rgbaPixels, hotx, hoty, w, h } = this._cursorImage
+      super._updateCursor(withRedAndBlueSwapped(rgbaPixels), hotx, hoty, w, h)
+    }
+
     override _handleLedEvent(): boolean {
       const finished = super._handleLedEvent()
       if (finished) this.hooks?.locks(this._remoteCapsLock === true, this._remoteNumLock === true)
@@ -486,13 +579,17 @@ function sessionClass(Base: NovncConstructor) {
     }
 
     override _sendEncodings(): void {
-      const adapt = this.dialect?.encodings
-      if (!adapt) return super._sendEncodings()
+      const isPadded = this._display.format.isPadded
+      const adapt = this.dialect?.encodings ?? (encodings => encodings)
+      if (isPadded && !this.dialect?.encodings) return super._sendEncodings()
       // The list is built and sent in one method of the base class; `messages` is shared by all sessions, so it is ours
       // only for the length of this synchronous call.
       const send = Base.messages.clientEncodings
       // Signed, as on the wire: the library writes one of them (extended clipboard) without its sign.
-      Base.messages.clientEncodings = (sock, stock) => send(sock, [...adapt(stock.map(encoding => encoding | 0))])
+      Base.messages.clientEncodings = (sock, stock) => {
+        const signed = stock.map(encoding => encoding | 0).filter(encoding => isPadded || !onlyPadded.has(encoding))
+        send(sock, [...adapt(signed)])
+      }
       try {
         super._sendEncodings()
       } finally {
@@ -532,6 +629,15 @@ function sessionClass(Base: NovncConstructor) {
       return this.dialect?.messages?.find(message => message.type === type)
     }
   }
+}
+
+function withRedAndBlueSwapped(rgba: ArrayLike<number>): Uint8Array {
+  const bytes = Uint8Array.from(rgba)
+  for (let i = 0; i + 2 < bytes.length; i += 4) {
+    bytes[i] = rgba[i + 2] ?? 0
+    bytes[i + 2] = rgba[i] ?? 0
+  }
+  return bytes
 }
 
 /** Of a rectangle with the extended desktop size: count, padding, then 16 bytes for each display (rfbproto). */

@@ -1,7 +1,8 @@
 import type { DecodedElsewhere, DecodePool } from './DecodePool'
-import { Framebuffer } from './Framebuffer'
+import { type Damage, Framebuffer } from './Framebuffer'
 import type { JpegTurbo } from './jpegTurbo'
 import { type Batch, imageTypes, op, opLength, type SpentBatch } from './ops'
+import { PixelReader, rgbx } from './pixelFormat'
 import { decodeQoi, scaled } from './qoi'
 import { drawTight, tightBytes } from './tight'
 import type { VideoRects } from './VideoRects'
@@ -86,6 +87,8 @@ export class SurfacePainter {
   private bad = 0
   private videos: Promise<VideoRects> | undefined
   private videoLost = false
+  private format = new PixelReader(rgbx)
+  private swaps = false
   private spent: SpentBatch[] = []
 
   constructor(target: PaintTarget, around: Surroundings, onReport: (report: PainterReport) => void) {
@@ -101,7 +104,8 @@ export class SurfacePainter {
 
   /** The framebuffer as an image; `undefined` before it has a size. */
   snapshot(): ImageData | undefined {
-    return this.fb.image
+    const { image } = this.fb
+    return this.swaps && image ? swapped(image, { x: 0, y: 0, width: image.width, height: image.height }) : image
   }
 
   dispose(): void {
@@ -159,7 +163,7 @@ export class SurfacePainter {
         this.fb.copy(arg(0), arg(1), arg(2), arg(3), arg(4), arg(5))
         break
       case op.blit:
-        this.blit(arg(0), arg(1), arg(2), arg(3), part(arg(4), arg(2) * arg(3) * 4))
+        this.blit(arg(0), arg(1), arg(2), arg(3), part(arg(4), arg(2) * arg(3) * this.format.bytesPerPixel))
         break
       case op.jpeg:
         this.jpeg(arg(0), arg(1), arg(2), arg(3), part(arg(4), arg(5)), isElsewhere ? elsewhere : undefined)
@@ -187,6 +191,19 @@ export class SurfacePainter {
       case op.free:
         this.fb.resize(0, 0)
         break
+      case op.format:
+        this.format = new PixelReader({
+          bitsPerPixel: arg(0) === 16 ? 16 : 32,
+          isBigEndian: arg(1) === 1,
+          max: [arg(2), arg(3), arg(4)],
+          shift: [arg(5), arg(6), arg(7)],
+        })
+        break
+      case op.swap:
+        this.swaps = arg(0) === 1
+        this.paintAll = true
+        this.flip()
+        break
       case op.flip:
         this.flip()
         break
@@ -195,10 +212,7 @@ export class SurfacePainter {
   }
 
   private blit(x: number, y: number, width: number, height: number, rows: Uint8Array): void {
-    // Alignment: offsets in a batch are arbitrary, and the X byte is whatever the server sent.
-    const pixels = new Uint32Array(rows.slice().buffer)
-    for (let i = 0; i < pixels.length; i++) pixels[i] = (pixels[i] ?? 0) | 0xff000000
-    this.fb.blit(x, y, width, height, pixels)
+    this.fb.blit(x, y, width, height, this.format.pixels(rows))
   }
 
   private waitFor(elsewhere: DecodedElsewhere): void {
@@ -270,20 +284,25 @@ export class SurfacePainter {
     const place = { x: arg(0), y: arg(1), width: arg(2), height: arg(3) }
     const offset = arg(4)
     const filter = arg(7)
-    const paletteBytes = arg(8) * 3
+    const { format } = this
+    const paletteBytes = arg(8) * format.tightBytes
     this.streams.forEach((stream, i) => {
       if ((arg(9) >> i) & 1) stream.reset()
     })
     const palette = bytes.subarray(offset, offset + paletteBytes)
     const data = bytes.subarray(offset + paletteBytes, offset + paletteBytes + arg(5))
     this.decoding(() => {
-      const plain = arg(10) === 1 ? this.streams[arg(6)]?.inflate(data, tightBytes(place, filter, arg(8))) : data
-      if (plain) drawTight(this.fb, place, filter, plain, palette)
+      const plain =
+        arg(10) === 1 ? this.streams[arg(6)]?.inflate(data, tightBytes(place, filter, arg(8), format)) : data
+      if (plain) drawTight(this.fb, place, filter, plain, palette, format)
     })
   }
 
   private zrle(x: number, y: number, width: number, height: number, data: Uint8Array): void {
-    this.decoding(() => drawZrle(this.fb, x, y, width, height, this.zrleStream.inflate(data, zrleBytes(width, height))))
+    this.decoding(() => {
+      const plain = this.zrleStream.inflate(data, zrleBytes(width, height))
+      drawZrle(this.fb, { x, y, width, height }, plain, this.format)
+    })
   }
 
   private qoi(x: number, y: number, width: number, height: number, data: Uint8Array): void {
@@ -332,7 +351,10 @@ export class SurfacePainter {
     const dirty = this.paintAll ? { x, y, width, height } : damage
     this.paintAll = false
     if (!dirty) return
-    this.target.putImageData(image, -x, -y, dirty.x, dirty.y, dirty.width, dirty.height)
+    if (this.swaps) {
+      const part = swapped(image, dirty)
+      this.target.putImageData(part, dirty.x - x, dirty.y - y, 0, 0, part.width, part.height)
+    } else this.target.putImageData(image, -x, -y, dirty.x, dirty.y, dirty.width, dirty.height)
     this.painted++
     this.paintMs += performance.now() - startedMs
     this.report()
@@ -346,4 +368,20 @@ export class SurfacePainter {
     this.spent = []
     this.onReport({ applied, painted, paintMs, decodeMs, bad, videoLost, spent })
   }
+}
+
+/** A part of a picture with red and blue in each other's place. */
+function swapped(image: ImageData, { x, y, width, height }: Damage): ImageData {
+  const right = Math.min(x + width, image.width)
+  const bottom = Math.min(y + height, image.height)
+  const part = new ImageData(Math.max(1, right - x), Math.max(1, bottom - y))
+  const from = new Uint32Array(image.data.buffer)
+  const to = new Uint32Array(part.data.buffer)
+  for (let row = y, i = 0; row < bottom; row++) {
+    for (let at = row * image.width + x, end = row * image.width + right; at < end; at++) {
+      const pixel = from[at] ?? 0
+      to[i++] = (pixel & 0xff00ff00) | ((pixel & 0xff) << 16) | ((pixel >> 16) & 0xff)
+    }
+  }
+  return part
 }

@@ -11,7 +11,7 @@ export const op = {
   fill: 2,
   /** from x, from y, x, y, width, height */
   copy: 3,
-  /** x, y, width, height, offset: rows of R, G, B, X */
+  /** x, y, width, height, offset: rows of pixels in the server's format */
   blit: 4,
   /** x, y, width, height, offset, length */
   jpeg: 5,
@@ -19,7 +19,7 @@ export const op = {
   image: 6,
   /**
    * x, y, width, height, offset, length, stream (0 to 3), filter, colours, reset bits, 1 = compressed.
-   * Palette bytes (3 a colour) stand in front of the data and are not counted in its length.
+   * The palette's bytes (of `PixelReader.tightBytes` a colour) come before the data and do not count in its length.
    */
   tight: 7,
   /** x, y, width, height, offset, length */
@@ -34,10 +34,14 @@ export const op = {
   free: 12,
   /** x, y, width, height, offset, length, stream: an access unit of H.264, whose picture is waited for */
   video: 13,
+  /** bits per pixel, 1 = big-endian, largest red, green, blue, shift of red, green, blue: of all pixels from here on */
+  format: 14,
+  /** 1 = red and blue change places in all that is shown, 0 = not */
+  swap: 15,
 } as const
 
 /** Numbers behind each code. */
-export const opLength: readonly number[] = [2, 4, 5, 6, 5, 6, 7, 11, 6, 1, 0, 6, 0, 7]
+export const opLength: readonly number[] = [2, 4, 5, 6, 5, 6, 7, 11, 6, 1, 0, 6, 0, 7, 8, 1]
 
 export const imageTypes = ['image/jpeg', 'image/png', 'image/webp'] as const
 export type ImageType = (typeof imageTypes)[number]

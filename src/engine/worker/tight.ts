@@ -1,26 +1,31 @@
 import type { Framebuffer } from './Framebuffer'
 import { tightFilter } from './ops'
+import type { PixelReader, Three } from './pixelFormat'
 
 const opaque = 0xff000000
 
-/** Draws what a Tight rectangle's data (inflated) says; `palette` holds 3 bytes a colour. Sources: rfbproto 7.7.7. */
+/** Draws what a Tight rectangle's data (inflated) says; `palette` holds the colours' bytes. Sources: rfbproto 7.7.7. */
 export function drawTight(
   fb: Framebuffer,
   place: { x: number; y: number; width: number; height: number },
   filter: number,
   data: Uint8Array,
   palette: Uint8Array,
+  format: PixelReader,
 ): void {
   const { x, y, width, height } = place
   if (x + width > fb.width || y + height > fb.height) return
   const pixels = fb.raw
   const stride = fb.width
   if (filter === tightFilter.palette) {
-    const colors = paletteOf(palette)
+    const colors = paletteOf(palette, format)
     if (colors.length === 2) drawBits(pixels, stride, place, data, colors)
     else drawIndexes(pixels, stride, place, data, colors)
-  } else if (filter === tightFilter.gradient) drawGradient(pixels, stride, place, data)
-  else drawPixels(pixels, stride, place, data)
+  } else if (filter === tightFilter.gradient) {
+    if (format.tightBytes === 3) drawGradient(pixels, stride, place, data)
+    else drawGradient16(pixels, stride, place, data, format)
+  } else if (format.tightBytes === 3) drawPixels(pixels, stride, place, data)
+  else drawPixels16(pixels, stride, place, data, format)
   fb.damage(x, y, width, height)
 }
 
@@ -29,8 +34,9 @@ export function tightBytes(
   { width, height }: { width: number; height: number },
   filter: number,
   colors: number,
+  format: PixelReader,
 ): number {
-  if (filter !== tightFilter.palette) return width * height * 3
+  if (filter !== tightFilter.palette) return width * height * format.tightBytes
   return (colors <= 2 ? (width + 7) >> 3 : width) * height
 }
 
@@ -41,11 +47,9 @@ interface Place {
   readonly height: number
 }
 
-function paletteOf(bytes: Uint8Array): Uint32Array {
-  const colors = new Uint32Array(bytes.length / 3)
-  for (let i = 0, at = 0; i < colors.length; i++, at += 3) {
-    colors[i] = (opaque | (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8) | ((bytes[at + 2] ?? 0) << 16)) >>> 0
-  }
+function paletteOf(bytes: Uint8Array, format: PixelReader): Uint32Array {
+  const colors = new Uint32Array(bytes.length / format.tightBytes)
+  for (let i = 0; i < colors.length; i++) colors[i] = format.tightPixel(bytes, i * format.tightBytes)
   return colors
 }
 
@@ -58,6 +62,21 @@ function drawPixels(pixels: Uint32Array, stride: number, { x, y, width, height }
       // biome-ignore lint/style/noNonNullAssertion: the hot loop; a short input reads undefined, which counts as 0
       pixels[to++] = opaque | data[from]! | (data[from + 1]! << 8) | (data[from + 2]! << 16)
       from += 3
+    }
+  }
+}
+
+function drawPixels16(
+  pixels: Uint32Array,
+  stride: number,
+  { x, y, width, height }: Place,
+  data: Uint8Array,
+  format: PixelReader,
+): void {
+  for (let row = 0; row < height; row++) {
+    const to = (y + row) * stride + x
+    for (let column = 0; column < width; column++) {
+      pixels[to + column] = format.tightPixel(data, (row * width + column) * 2)
     }
   }
 }
@@ -108,5 +127,35 @@ function drawGradient(pixels: Uint32Array, stride: number, { x, y, width, height
     const spare = above
     above = current
     current = spare
+  }
+}
+
+/** As `drawGradient`, each component held within 0 to its own largest value. */
+function drawGradient16(
+  pixels: Uint32Array,
+  stride: number,
+  { x, y, width, height }: Place,
+  data: Uint8Array,
+  format: PixelReader,
+): void {
+  const black: Three = [0, 0, 0]
+  const { max } = format
+  let above: Three[] = []
+  for (let row = 0; row < height; row++) {
+    const current: Three[] = []
+    for (let column = 0; column < width; column++) {
+      const difference = format.components(data, (row * width + column) * 2)
+      const left = current[column - 1] ?? black
+      const up = above[column] ?? black
+      const upLeft = above[column - 1] ?? black
+      const component = (i: 0 | 1 | 2) => {
+        const guess = Math.max(0, Math.min(max[i], left[i] + up[i] - upLeft[i]))
+        return (difference[i] + guess) & max[i]
+      }
+      const pixel: Three = [component(0), component(1), component(2)]
+      current.push(pixel)
+      pixels[(y + row) * stride + x + column] = format.joined(pixel)
+    }
+    above = current
   }
 }

@@ -1,11 +1,13 @@
-import type { Framebuffer } from './Framebuffer'
+import type { Damage, Framebuffer } from './Framebuffer'
+import type { PixelReader } from './pixelFormat'
 
 const tileSize = 64
 const opaque = 0xff000000
 
 /** Draws a ZRLE rectangle from its inflated data. Throws for a tile that is none. Source: rfbproto 7.7.6. */
-export function drawZrle(fb: Framebuffer, x: number, y: number, width: number, height: number, data: Uint8Array): void {
-  const reader = new TileReader(data)
+export function drawZrle(fb: Framebuffer, place: Damage, data: Uint8Array, format: PixelReader): void {
+  const { x, y, width, height } = place
+  const reader = new TileReader(data, format)
   const tile = new Uint32Array(tileSize * tileSize)
   for (let ty = y; ty < y + height; ty += tileSize) {
     const th = Math.min(tileSize, y + height - ty)
@@ -30,9 +32,11 @@ export function zrleBytes(width: number, height: number): number {
 class TileReader {
   private at = 0
   private readonly data: Uint8Array
+  private readonly format: PixelReader
 
-  constructor(data: Uint8Array) {
+  constructor(data: Uint8Array, format: PixelReader) {
     this.data = data
+    this.format = format
   }
 
   byte(): number {
@@ -40,8 +44,9 @@ class TileReader {
   }
 
   pixel(): number {
-    const value = opaque | this.byte() | (this.byte() << 8) | (this.byte() << 16)
-    return value >>> 0
+    const value = this.format.compactPixel(this.data, this.at)
+    this.at += this.format.compactBytes
+    return value
   }
 
   tile(kind: number, tile: Uint32Array, width: number, height: number): void {

@@ -43,6 +43,7 @@ export const screenWords = {
     quality: 'Picture quality',
     compression: 'Compression',
     dot: 'Dot where the machine shows no cursor',
+    swapColors: 'Swap red and blue',
     fps: 'Frame rate',
     bitrate: 'Bit rate',
     gop: 'Key frame interval',

@@ -337,11 +337,27 @@ describe('what was chosen', () => {
       ['quality', 2],
       ['compression', 9],
       ['dot', false],
+      ['swapColors', false],
     ])
     await expect.poll(levels).toBeGreaterThan(before)
     await tuning?.set('quality', 7)
     expect(tuning?.settings.getState()[0]?.value).toBeUndefined()
     await expect(tuning?.set('quality', 12)).rejects.toMatchObject({ reason: 'not-supported' })
+  })
+})
+
+describe('colours that a server names wrongly', () => {
+  it('are put right by hand, and stay so on the next visit', async () => {
+    const kept: string[] = []
+    const colors = { known: () => kept.at(-1), remember: (word: string) => void kept.push(word) }
+    const first = open('', { colors })
+    await phase(first.device, 'online')
+    const tuning = first.device.capabilities.getState().display?.tuning
+    await tuning?.set('swapColors', true)
+    expect(kept).toEqual(['swapped'])
+    const next = open('', { colors })
+    const value = next.device.capabilities.getState().display?.tuning?.settings.getState().at(-1)
+    expect(value).toMatchObject({ id: 'swapColors', value: true })
   })
 })
 

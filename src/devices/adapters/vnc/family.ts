@@ -32,6 +32,7 @@ export const vnc: DeviceFamily<RfbProfile> = {
       ...(choices.reconnect !== undefined && { reconnect: choices.reconnect }),
       ...(choices.logging && { logging: choices.logging }),
       ...(choices.identity && { identity: choices.identity }),
+      colors: choices.kept?.('colors'),
     }),
   },
   open: (profile, id) =>

@@ -1,3 +1,6 @@
+/** R, G, B and a byte without meaning: what noVNC asks for. */
+const rgbxFormat = [32, 24, 0, 1, 0, 255, 0, 255, 0, 255, 0, 8, 16, 0, 0, 0]
+
 /**
  * A WebSocket whose other end is the test: `deliver` plays the server, `sent` holds what the client wrote. Everything
  * happens at once, so a test can look between any two bytes.
@@ -47,11 +50,11 @@ export class ScriptedSocket extends EventTarget {
     for (const byte of bytes) this.deliver([byte])
   }
 
-  /** The handshake of RFB 3.8 without security, one byte at a time, up to a session of this size. */
-  handshake(widthPx = 8, heightPx = 6): void {
+  /** The handshake of RFB 3.8 without security, one byte at a time, up to a session of this size and pixel format. */
+  handshake(widthPx = 8, heightPx = 6, format: readonly number[] = rgbxFormat): void {
     this.open()
     this.dribble([...latin1('RFB 003.008\n'), 1, 1, ...u32(0)])
-    this.dribble([...u16(widthPx), ...u16(heightPx), 32, 24, 0, 1, 0, 255, 0, 255, 0, 255, 16, 8, 0, 0, 0, 0])
+    this.dribble([...u16(widthPx), ...u16(heightPx), ...format])
     this.dribble([...u32(3), ...latin1('lab')])
   }
 
