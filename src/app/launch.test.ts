@@ -74,6 +74,13 @@ describe('decodeLaunch', () => {
     expect(launch.problems).toEqual([{ kind: 'query-only', names: ['mode', 'device'] }])
   })
 
+  it('takes the first mode and the first device, as the server does, and names the others', () => {
+    const launch = decodeLaunch('?mode=embed&mode=bogus&device=desk&device=rack', '')
+    expect(launch.values).toEqual({ mode: 'embed', device: ['desk'] })
+    expect(launch.problems).toEqual([{ kind: 'malformed', names: ['mode=bogus', 'device=rack'] }])
+    expect(decodeLaunch('?mode=bogus&mode=embed', '').values).toEqual({})
+  })
+
   it('takes several machines only for modes that show several', () => {
     expect(decodeLaunch('?mode=wall&device=a,b', '').values.device).toEqual(['a', 'b'])
     const launch = decodeLaunch('?device=a,b', '')

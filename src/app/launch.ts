@@ -1,3 +1,4 @@
+import { launchPairs } from '../lib/launchMode'
 import type { Settings } from '../stores/settingNames'
 import { type LaunchValues, parameters } from './launchParameters'
 
@@ -29,8 +30,8 @@ interface Part {
  * `stores/layered`. Never throws: what does not fit is named in `problems`.
  */
 export function decodeLaunch(search: string, hash: string): Launch {
-  const query: Part = { from: 'query', pairs: pairsOf(search) }
-  const fragment: Part = { from: 'fragment', pairs: pairsOf(hash) }
+  const query: Part = { from: 'query', pairs: launchPairs(search) }
+  const fragment: Part = { from: 'fragment', pairs: launchPairs(hash) }
   const collected = collect([query, fragment])
   const password = fragment.pairs.findLast(([name]) => name === 'password')?.[1]
   const inQuery = query.pairs.some(([name]) => name === 'password')
@@ -60,8 +61,11 @@ function collect(parts: readonly Part[]) {
     const known = new Map<string, string>()
     for (const [name, text] of part.pairs) {
       if (name === 'password') continue
-      if (Object.hasOwn(parameters, name)) known.set(name, text)
-      else problems.unknown.push(shorten(name))
+      const parameter = Object.hasOwn(parameters, name) ? parameters[name] : undefined
+      if (!parameter) problems.unknown.push(shorten(name))
+      // The server has decided by the first one: lib/launchMode.ts
+      else if (parameter.in === 'query' && known.has(name)) problems.malformed.push(`${name}=${shorten(text)}`)
+      else known.set(name, text)
     }
     for (const [name, parameter] of Object.entries(parameters)) {
       const text = known.get(name)
@@ -84,12 +88,6 @@ function collect(parts: readonly Part[]) {
     values = rest
   }
   return { values, settings, named, ...problems }
-}
-
-function pairsOf(text: string): [string, string][] {
-  const bare = text.replace(/^[?#]+/, '')
-  // An anchor such as `#top` is no setting of ours, but it stands where settings do: it is named like any other.
-  return bare === '' ? [] : [...new URLSearchParams(bare)]
 }
 
 /** The rest stays as it was written: only the password's own pairs go. */
