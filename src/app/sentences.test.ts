@@ -13,7 +13,7 @@ const refused = (reason: string, text: string) => ended({ cause: 'failed', text,
 
 /** What is told of a connection, each out of what really happened to it: close codes, the stage, the server's verdict. */
 const told = new Set<DeviceReason>([
-  ...[4001, 4002, 4003, 4004, 4005].map(code => ended({ socket: socket(code), stage: 'version' })),
+  ...[4001, 4002, 4003, 4004, 4005, 4006, 4007].map(code => ended({ socket: socket(code), stage: 'version' })),
   ...[1001, 1006, 1008, 1009, 1011].map(code => ended({ socket: socket(code) })),
   ...['', 'Idle timeout', 'taken over'].map(reason => ended({ socket: socket(1000, reason) })),
   ended({ socket: { opened: false, code: 1006, reason: '' } }),

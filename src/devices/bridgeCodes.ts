@@ -7,6 +7,8 @@ export const bridgeCodes: Readonly<Record<number, DeviceReason>> = {
   4003: 'gateway-dns',
   4004: 'gateway-tls-untrusted',
   4005: 'gateway-timeout',
+  4006: 'gateway-malformed',
+  4007: 'gateway-too-many',
 }
 
 /** websockify accepts, then closes so when it cannot reach its target (novnc/websockify websocketproxy.py). */

@@ -19,6 +19,9 @@ export const deviceReasons = {
   'gateway-dns': 'unreachable', // the name in the configuration does not resolve
   'gateway-tls-untrusted': 'unreachable', // the device's certificate is not trusted by the gateway
   'gateway-timeout': 'timeout', // the host swallowed the connection
+  'gateway-malformed': 'malformed', // the gateway does not pass on what the device answers
+  'gateway-wants-https': 'refused', // the device answers plain HTTP only with the way to its HTTPS address
+  'gateway-too-many': 'busy', // the gateway keeps no more connections at a time
   'gateway-gone': 'unreachable', // the console's own server does not answer
   'gateway-forbidden': 'refused', // the gateway takes this page for a foreign one
   'unknown-device': 'refused', // the gateway knows no such id

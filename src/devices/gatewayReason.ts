@@ -8,6 +8,9 @@ const reasons: Readonly<Record<string, DeviceReason>> = {
   dns: 'gateway-dns',
   'tls-untrusted': 'gateway-tls-untrusted',
   timeout: 'gateway-timeout',
+  malformed: 'gateway-malformed',
+  'wants-https': 'gateway-wants-https',
+  'too-many': 'gateway-too-many',
 }
 
 /** What the gateway says in its `{ "error": "…" }`; `undefined` for an answer that is not its own. */

@@ -375,6 +375,21 @@ export const enLater = {
       cause: 'A firewall swallows the connection, or the machine hangs.',
       todo: 'Check the firewall on the way and whether the machine responds to anything else.',
     },
+    'gateway-malformed': {
+      what: 'The machine’s answer is not passed on',
+      cause: 'It is no HTTP, or it leads to another machine or site, which the gateway does not allow.',
+      todo: 'Check the url in wheelhouse.json. If it is right, do not trust the machine: look at what answers there.',
+    },
+    'gateway-wants-https': {
+      what: 'The machine wants https',
+      cause: 'Its url in wheelhouse.json begins with http://, and there it only points to its https address.',
+      todo: 'Change its url in wheelhouse.json to https://, then restart the server.',
+    },
+    'gateway-too-many': {
+      what: 'The gateway has no room for another connection',
+      cause: 'It limits how many it keeps in all and for one address.',
+      todo: 'Close consoles that nobody needs, then try again.',
+    },
     'gateway-gone': {
       what: 'The console’s own server does not answer',
       cause: 'It was stopped or restarted, or this computer lost the way to it.',

@@ -32,6 +32,8 @@ const cases: readonly [string, Partial<RfbEnd>, DeviceReason, { detail?: string 
   ['4003', { ...cut, socket: closed(4003) }, 'gateway-dns'],
   ['4004', { ...cut, socket: closed(4004) }, 'gateway-tls-untrusted'],
   ['4005', { ...cut, socket: closed(4005) }, 'gateway-timeout'],
+  ['4006', { ...cut, socket: closed(4006) }, 'gateway-malformed'],
+  ['4007', { ...cut, socket: closed(4007) }, 'gateway-too-many'],
   [
     'websockify without its target',
     { ...cut, stage: 'version', socket: closed(1011, 'Failed to connect') },
