@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { getCertificate } from '@vitejs/plugin-basic-ssl'
@@ -21,6 +21,13 @@ export function readKeyPair(certFile: string, keyFile: string): KeyPair {
 export async function selfSignedPair(root: string, names: readonly string[]): Promise<KeyPair> {
   const domains = [...new Set(['localhost', hostname(), ...names])].sort()
   const folder = join(root, '.cache/tls', domains.join('+').replace(/[^\w.+-]/g, '_'))
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  chmodSync(folder, 0o700)
+  // The package writes the key with the usual rights, and later than it returns: into a file that is there already, whose
+  // rights it keeps. It finds no certificate in an empty one. Older versions of ours left the key to everybody.
+  const file = join(folder, '_cert.pem')
+  writeFileSync(file, '', { flag: 'a', mode: 0o600 })
+  chmodSync(file, 0o600)
   // One PEM text with both in it; Node picks what it needs from either place.
   const pem = await getCertificate(folder, 'Wheelhouse', domains, 365)
   return { cert: pem, key: pem }
