@@ -70,8 +70,10 @@ describe('startConsole', () => {
     const at = async (host: string) => (await ask(url, '/devices/rack/echo', { headers: { Host: host } })).status
     expect(await at(`console.lan:${port}`)).toBe(200)
     expect(await at(`localhost:${port}`)).toBe(200)
-    expect(await at('10.0.0.1')).toBe(200)
     upstream.arrived.length = 0
+    expect(await at('10.0.0.1')).toBe(403)
+    expect(await at(`0.0.0.0:${port}`)).toBe(403)
+    expect(await at(`[::ffff:127.0.0.1]:${port}`)).toBe(403)
     expect(await at('evil.example')).toBe(403)
     expect(await at(`console.lan.evil.example:${port}`)).toBe(403)
     expect(upstream.arrived).toEqual([])

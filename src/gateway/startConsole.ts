@@ -1,4 +1,4 @@
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, isIP } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { type PreviewServer, preview } from 'vite'
 import type { BridgeTimes } from './bridge/Bridges.ts'
@@ -85,7 +85,7 @@ async function open(
 
 /** Whether only programs of this computer can reach an address. */
 export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127\./.test(host)
+  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
 }
 
 function urlOf({ port }: AddressInfo, host: string, encrypted: boolean): string {

@@ -55,6 +55,14 @@ export class Bridges {
     })
   }
 
+  /** Answers an upgrade only to say why it goes no further. */
+  refuse(request: IncomingMessage, socket: Duplex, head: Buffer, failure: keyof typeof closeCodes): void {
+    this.#server.handleUpgrade(request, socket, head, page => {
+      page.on('error', () => page.terminate())
+      page.close(closeCodes[failure], failure)
+    })
+  }
+
   /** Ends all of them; the gateway is going away. */
   close(): void {
     for (const page of this.#server.clients) page.close(1001, 'the gateway is closing')
@@ -113,6 +121,6 @@ function end(page: WebSocket, error: unknown): void {
   else if (error instanceof EarlyEnd) page.close(1011, error.message)
   else {
     const failure = failureOf(error)
-    page.close(closeCodes[failure], failure)
+    page.close(failure === 'wants-https' ? 1011 : closeCodes[failure], failure)
   }
 }

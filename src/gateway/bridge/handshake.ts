@@ -28,7 +28,11 @@ export async function holdHandshake(
 ): Promise<Socket> {
   const fromPage = new ByteQueue()
   const fromMachine = new ByteQueue()
-  const onMessage = (data: RawData) => fromPage.push(bytesOf(data))
+  const onMessage = (data: RawData) => {
+    fromPage.push(bytesOf(data))
+    if (fromPage.isFull) page.pause()
+  }
+  fromPage.onRoom = () => page.resume()
   const onClose = () => fromPage.fail(new EarlyEnd('the page left'))
   const gone = () => fromMachine.fail(new EarlyEnd('the machine closed the connection while signing in'))
   let line = new Line(machine, fromMachine, gone)
@@ -56,6 +60,7 @@ export async function holdHandshake(
   } finally {
     clearTimeout(timer)
     page.removeListener('message', onMessage).removeListener('close', onClose)
+    page.resume()
     line.release()
   }
   line.socket.write(fromPage.rest())
@@ -67,17 +72,22 @@ class Line {
   readonly socket: Socket
   readonly #queue: ByteQueue
   readonly #gone: () => void
-  readonly #take = (chunk: Buffer) => this.#queue.push(chunk)
+  readonly #take = (chunk: Buffer) => {
+    this.#queue.push(chunk)
+    if (this.#queue.isFull) this.socket.pause() // it says more than a handshake has: the rest waits on its side
+  }
 
   constructor(socket: Socket, queue: ByteQueue, gone: () => void) {
     this.socket = socket
     this.#queue = queue
     this.#gone = gone
+    queue.onRoom = () => socket.resume()
     socket.on('data', this.#take).on('end', gone).on('error', gone).on('close', gone)
   }
 
   release(): void {
     const { socket } = this
+    this.#queue.onRoom = () => {}
     socket.pause()
     socket.removeListener('data', this.#take).removeListener('end', this.#gone)
     socket.removeListener('error', this.#gone).removeListener('close', this.#gone)

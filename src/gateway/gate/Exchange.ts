@@ -30,11 +30,21 @@ export function answerJson(response: GatewayResponse, status: number, body: unkn
 /** The same to an upgrade, which is answered on its bare socket. */
 export function answerUpgrade(socket: Duplex, status: string, body: unknown): void {
   const text = JSON.stringify(body)
-  const head = [
-    `HTTP/1.1 ${status}`,
-    'Content-Type: application/json',
-    `Content-Length: ${Buffer.byteLength(text)}`,
-    'Connection: close',
-  ]
-  socket.end(`${head.join('\r\n')}\r\n\r\n${text}`)
+  const headers = {
+    'Content-Type': 'application/json',
+    'Content-Length': String(Buffer.byteLength(text)),
+    'Cache-Control': 'no-store',
+  }
+  socket.end(upgradeHead(status, headers, 'close') + text)
+}
+
+/** The head of an answer to an upgrade; values have been checked. */
+export function upgradeHead(
+  status: string,
+  headers: Readonly<Record<string, string | readonly string[]>>,
+  connection?: 'close',
+): string {
+  const lines = Object.entries(headers).flatMap(([name, value]) => [value].flat().map(text => `${name}: ${text}`))
+  if (connection !== undefined) lines.push(`Connection: ${connection}`)
+  return `HTTP/1.1 ${status}\r\n${lines.join('\r\n')}\r\n\r\n`
 }

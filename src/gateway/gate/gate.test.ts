@@ -2,9 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { decodeConfig } from '../config/readConfig.ts'
 import { isOurHost } from './hosts.ts'
-import { isForeign } from './ownPage.ts'
+import { isForbiddenDestination, isForeign } from './ownPage.ts'
 import { routeOf } from './routes.ts'
-import { contentPolicy } from './securityHeaders.ts'
+import { contentPolicy, pageHeaders, transportSecurity } from './securityHeaders.ts'
 
 describe('isForeign', () => {
   const host = 'console.lan:8080'
@@ -69,21 +69,53 @@ describe('isForeign', () => {
 
 test.each<[string | undefined, boolean]>([
   ['localhost:8080', true],
-  ['wall.localhost', true],
   ['127.0.0.1:8080', true],
+  ['127.8.9.1', true],
   ['[::1]:8080', true],
-  ['192.168.1.5', true],
+  ['192.168.1.5', true], // where the connection came in
   ['console.lan:8080', true],
   ['CONSOLE.lan', true],
+  ['192.168.1.6', false],
+  ['0.0.0.0:8080', false],
+  ['0', false],
+  ['[::]', false],
+  ['[::ffff:127.0.0.1]', false],
+  ['[::ffff:7f00:1]:8080', false],
+  ['[::ffff:192.168.1.5]', false],
+  ['wall.localhost', false],
+  ['localhost.', false],
   ['evil.example', false],
   ['console.lan.evil.example', false],
   ['localhost.evil.example', false],
   ['127.0.0.1.evil.example', false],
+  ['evil@localhost', false],
+  ['localhost/;script-src *', false],
+  ['localhost?', false],
   ['', false],
   ['a b', false],
   [undefined, false],
 ])('host %s', (host, isOurs) => {
-  expect(isOurHost(host, ['Console.lan'])).toBe(isOurs)
+  expect(isOurHost(host, ['Console.lan'], '::ffff:192.168.1.5')).toBe(isOurs)
+})
+
+test('an IPv6 address that is listened on is ours however it is spelled', () => {
+  expect(isOurHost('[fd00:0::5]:8080', [], 'fd00::5')).toBe(true)
+  expect(isOurHost('[fe80::1]', [], 'fe80::1%eth0')).toBe(true)
+  expect(isOurHost('[fd00::6]', [], 'fd00::5')).toBe(false)
+})
+
+test.each<[string | undefined, boolean]>([
+  [undefined, false],
+  ['empty', false],
+  ['image', false],
+  ['video', false],
+  ['audio', false],
+  ...[
+    ...['document', 'iframe', 'frame', 'embed', 'object', 'script', 'style', 'worker', 'sharedworker', 'serviceworker'],
+    ...['audioworklet', 'paintworklet', 'manifest', 'xslt', 'report', 'font', 'json', 'webidentity', 'something-new'],
+  ].map((name): [string, boolean] => [name, true]),
+])('the destination %s', (destination, isForbidden) => {
+  expect(isForbiddenDestination({ 'sec-fetch-dest': destination })).toBe(isForbidden)
 })
 
 describe('routeOf', () => {
@@ -132,12 +164,34 @@ describe('routeOf', () => {
 })
 
 test('the policy is the documented one, and development adds a nonce', () => {
-  const rules = { adHoc: false, embedOrigins: ['https://portal.example'] }
+  const place = { host: 'console.lan:8080', path: '/' }
+  const rules = { adHoc: false, embedOrigins: ['https://portal.example'], place }
+  const folders = ['app', 'stack', 'later', 'assets'].map(folder => `console.lan:8080/${folder}/`).join(' ')
   expect(contentPolicy(rules, undefined)).toBe(
-    "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'",
+    `default-src 'self'; script-src ${folders} 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self'; worker-src ${folders}; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'`,
   )
+  expect(contentPolicy({ ...rules, place: { ...place, path: '/kvm/' } }, undefined)).toContain(
+    'console.lan:8080/kvm/app/',
+  )
+  expect(contentPolicy({ ...rules, place: { ...place, host: '[::1]:80' } }, undefined)).toContain("script-src 'self'")
   expect(contentPolicy(rules, 'embed')).toMatch(/frame-ancestors 'self' https:\/\/portal\.example$/)
   expect(contentPolicy(rules, 'wall')).toMatch(/frame-ancestors 'self'$/)
   expect(contentPolicy({ ...rules, nonce: 'abc' }, 'console')).toContain("'nonce-abc'")
   expect(contentPolicy({ ...rules, nonce: 'abc' }, 'console')).not.toContain("script-src 'self' 'unsafe-inline'")
+})
+
+test('a portal’s frame and window are let in by the embed mode alone', () => {
+  expect(pageHeaders('embed')).toMatchObject({
+    'Cross-Origin-Opener-Policy': 'unsafe-none',
+    'Cross-Origin-Resource-Policy': 'cross-origin',
+  })
+  expect(pageHeaders('console')).toMatchObject({
+    'Cross-Origin-Opener-Policy': 'same-origin',
+    'Cross-Origin-Resource-Policy': 'same-origin',
+  })
+})
+
+test('a name that is the console’s own stays with https', () => {
+  expect(transportSecurity('console.example')).toEqual({ 'Strict-Transport-Security': 'max-age=31536000' })
+  for (const name of ['localhost', '127.0.0.1', '10.0.0.5', '::1']) expect(transportSecurity(name)).toEqual({})
 })

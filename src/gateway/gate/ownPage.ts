@@ -28,3 +28,14 @@ function isOwnOrigin(origin: string, headers: IncomingHttpHeaders, encrypted: bo
   const own = `${encrypted ? 'https' : 'http'}://${host}`
   return URL.canParse(own) && new URL(origin).origin === new URL(own).origin
 }
+
+/**
+ * What a device may be asked for, as browsers name it in `Sec-Fetch-Dest`: data, pictures, sound. A document, a frame, a
+ * script, a style or a worker of a device's would run or look as if it were the console's own.
+ */
+export const destinations: readonly string[] = ['empty', 'image', 'video', 'audio', 'track']
+
+/** Whether a browser wants to make something of a device's answer that would act in the console's name. */
+export function isForbiddenDestination({ 'sec-fetch-dest': destination }: IncomingHttpHeaders): boolean {
+  return typeof destination === 'string' && !destinations.includes(destination.trim().toLowerCase())
+}

@@ -17,6 +17,8 @@ export interface GeneratedSite {
 /** Of all failures, because neither server tells a page why an upstream did not answer. */
 export const deadAnswer = JSON.stringify({ error: 'unreachable' })
 export const foreignAnswer = JSON.stringify({ error: 'foreign-origin' })
+export const notPageAnswer = JSON.stringify({ error: 'not-a-page' })
+export const malformedAnswer = JSON.stringify({ error: 'malformed' })
 export const unknownDeviceAnswer = JSON.stringify({ error: 'unknown-device' })
 export const unknownPathAnswer = JSON.stringify({ error: 'unknown-path' })
 

@@ -2,7 +2,14 @@ import { devicePrefix } from '../../lib/deviceId.ts'
 import type { HttpRules } from '../../lib/gatewayFamily.ts'
 import type { GatewayDevice } from '../config/GatewayConfig.ts'
 import { deviceList } from '../gate/deviceList.ts'
-import { commonHeaders, contentPolicy, deviceContentPolicy } from '../gate/securityHeaders.ts'
+import { destinations } from '../gate/ownPage.ts'
+import {
+  commonHeaders,
+  contentPolicy,
+  deviceContentPolicy,
+  pageHeaders,
+  transportSecurity,
+} from '../gate/securityHeaders.ts'
 import { neverFromDevices } from '../proxy/responseHeaders.ts'
 import {
   deadAnswer,
@@ -12,6 +19,8 @@ import {
   holdsHere,
   inertJson,
   limits,
+  malformedAnswer,
+  notPageAnswer,
   secretNotes,
   tokens,
   unknownDeviceAnswer,
@@ -21,7 +30,11 @@ import {
 /** A Caddyfile (Caddy 2.6 and newer) with the routes and rules of `npm start`. */
 export function caddyfile({ config, site, dist, websockify }: GeneratedSite): string {
   const adHoc = config.adHoc ?? false
-  const rules = { adHoc, embedOrigins: Object.keys(config.embed.origins) }
+  const rules = {
+    adHoc,
+    embedOrigins: Object.keys(config.embed.origins),
+    place: { host: site.host, path: '/' },
+  }
   const notes = secretNotes(config)
   return lines(
     '# Generated from wheelhouse.json by `npm run gateway -- caddy`; make changes there.',
@@ -36,14 +49,19 @@ export function caddyfile({ config, site, dist, websockify }: GeneratedSite): st
     // Only what we never send ourselves: the site's own certificate stays Caddy's business.
     `\troot * ${quoted(dist)}`,
     ...ownPage,
-    '\t@embed query mode=embed',
+    // The first `mode` counts, as in lib/launchMode.ts; its regular expressions cannot say "any name but this one", so what
+    // comes before it may not begin with its letter or an encoded one.
+    '\t@embed expression `{http.request.uri.query}.matches("^([a-ln-z][a-z_]*(=[^&]*)?&)*mode=embed(&|$)")`',
     ...config.devices.flatMap(basicMatcher),
     '\troute {',
-    ...Object.entries(commonHeaders).map(([name, value]) => `\t\theader ${name} ${quoted(value)}`),
+    ...headers('', pageHeaders(undefined), site),
+    ...headers('@embed ', pageHeaders('embed'), site),
     `\t\theader Content-Security-Policy ${quoted(contentPolicy(rules, undefined))}`,
     `\t\theader @embed Content-Security-Policy ${quoted(contentPolicy(rules, 'embed'))}`,
     ...answer('@foreign', foreignAnswer, 403),
     ...answer('@foreign_site', foreignAnswer, 403),
+    ...answer('@not_a_page', notPageAnswer, 403),
+    ...answer('/devices/~elsewhere', malformedAnswer, 502),
     ...answer('/devices.json', inertJson(deviceList(config, adHoc, holdsHere)), 200),
     ...tokens(config).flatMap(({ path, token }) => bridge(path, token, websockify)),
     ...config.devices.flatMap(device => deviceRoute(device, rules.embedOrigins.length > 0)),
@@ -77,6 +95,12 @@ const ownPage = [
   '\t\theader Sec-Fetch-Site same-site',
   '\t\tnot header Upgrade websocket',
   '\t}',
+  '\t@not_a_page {',
+  '\t\tpath /devices/*',
+  '\t\theader Sec-Fetch-Dest *',
+  `\t\tnot header_regexp Sec-Fetch-Dest (?i)^(${destinations.join('|')})$`,
+  '\t\tnot header Upgrade websocket',
+  '\t}',
 ]
 
 function deviceRoute(device: GatewayDevice, framed: boolean): string[] {
@@ -94,6 +118,8 @@ function deviceRoute(device: GatewayDevice, framed: boolean): string[] {
     ...head,
     `\t\thandle_path ${prefix}* {`,
     `\t\t\theader Content-Security-Policy ${deviceContentPolicy}`,
+    '\t\t\theader Cross-Origin-Resource-Policy same-origin',
+    '\t\t\theader ?Cache-Control no-store',
     ...(base === '' ? [] : [`\t\t\trewrite * ${base}{uri}`]),
     ...(device.credentials === undefined && http.basicCookie !== undefined
       ? [`\t\t\trequest_header @basic_${id} Authorization "Basic {http.regexp.basic_${id.replaceAll('-', '_')}.1}"`]
@@ -132,12 +158,16 @@ function responseRules({ id, url }: GatewayDevice, framed: boolean): string[] {
     ...neverFromDevices.map(name => `header_down -${canonical(name)}`),
     // Said by the site already, and Caddy adds what an upstream says instead of replacing.
     ...Object.keys(commonHeaders).map(name => `header_down -${name}`),
-    // Regular expressions here are Go's: no look-ahead, so "//" is told apart by its second character.
-    `header_down Location "^${escaped(base)}/([^/].*)?$" "${prefix}$1"`,
-    `header_down Location "^${origin}${escaped(base)}/*(.*)$" "${prefix}$1"`,
+    // Regular expressions here are Go's, without look-ahead: what is good gets a mark, and what has none goes nowhere.
+    'header_down Location "^=.*$" "no"',
+    String.raw`header_down Location "^.*(?:\x5c|(?i:\.|%2e){2}).*$" "no"`,
+    `header_down Location "^${escaped(base)}/([^/].*)?$" "=${prefix}$1"`,
+    `header_down Location "^${origin}${escaped(base)}/+(.*)$" "=${prefix}$1"`,
+    'header_down Location "^[^=].*$" "/devices/~elsewhere"',
+    'header_down Location "^=(.*)$" "$1"',
     // An empty replacement would make the pattern the value, so something is always put back.
-    'header_down Set-Cookie "(?i)([^;]); *Domain=[^;]*" "$1"',
-    `header_down Set-Cookie "(?i); *Path=/" "; Path=${prefix}"`,
+    'header_down Set-Cookie "(?i)([^;]);[ \\t]*Domain[ \\t]*=[^;]*" "$1"',
+    `header_down Set-Cookie "(?i);[ \\t]*Path[ \\t]*=[ \\t]*/" "; Path=${prefix}"`,
     ...(framed
       ? [
           'header_down Set-Cookie "(?i)([^;])(?:; *(?:SameSite=[^;]*|Secure|Partitioned))+" "$1"',
@@ -182,6 +212,11 @@ function bridge(path: string, token: string, websockify: string): string[] {
     '\t\t\t}',
     '\t\t}',
   ]
+}
+
+function headers(matcher: string, said: Readonly<Record<string, string>>, site: URL): string[] {
+  const secured = site.protocol === 'https:' ? transportSecurity(site.hostname) : {}
+  return Object.entries({ ...said, ...secured }).map(([name, value]) => `\t\theader ${matcher}${name} ${quoted(value)}`)
 }
 
 function answer(matcher: string, json: string, status: number): string[] {

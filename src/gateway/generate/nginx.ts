@@ -3,7 +3,16 @@ import { devicePrefix } from '../../lib/deviceId.ts'
 import type { HttpRules } from '../../lib/gatewayFamily.ts'
 import type { GatewayDevice } from '../config/GatewayConfig.ts'
 import { deviceList } from '../gate/deviceList.ts'
-import { commonHeaders, contentDirectives, deviceContentPolicy, frameAncestors } from '../gate/securityHeaders.ts'
+import { destinations } from '../gate/ownPage.ts'
+import {
+  commonHeaders,
+  contentDirectives,
+  deviceContentPolicy,
+  deviceHeaders,
+  frameAncestors,
+  pageHeaders,
+  transportSecurity,
+} from '../gate/securityHeaders.ts'
 import { neverFromDevices } from '../proxy/responseHeaders.ts'
 import {
   deadAnswer,
@@ -13,6 +22,7 @@ import {
   holdsHere,
   inertJson,
   limits,
+  notPageAnswer,
   secretNotes,
   tokens,
   unknownDeviceAnswer,
@@ -23,9 +33,14 @@ import {
 export function nginxConf(generated: GeneratedSite): string {
   const { config, dist, websockify } = generated
   const adHoc = config.adHoc ?? false
-  const rules = { adHoc, embedOrigins: Object.keys(config.embed.origins) }
+  const { site } = generated
+  const rules = {
+    adHoc,
+    embedOrigins: Object.keys(config.embed.origins),
+    place: { host: site.host, path: '/' },
+  }
   const framed = rules.embedOrigins.length > 0
-  const page = `${contentDirectives(rules).join('; ')}; $wh_ancestors`
+  const page = headers(`${contentDirectives(rules).join('; ')}; $wh_ancestors`, site)
   return [
     '# Generated from wheelhouse.json by `npm run gateway -- nginx`; make changes there. Include it inside http { … }.',
     ...secretComment(generated),
@@ -35,6 +50,7 @@ export function nginxConf(generated: GeneratedSite): string {
     '# nginx looks names up once, when it starts, and does not start when one is unknown.',
     '',
     ...maps(frameAncestors(rules, undefined), frameAncestors(rules, 'embed')),
+    ...config.devices.flatMap(locationMap),
     ...config.devices.flatMap(upstream),
     ...listen(generated),
     `    root ${quoted(dist)};`,
@@ -44,7 +60,7 @@ export function nginxConf(generated: GeneratedSite): string {
     '    error_page 502 504 = @wh_dead;',
     '',
     '    location / {',
-    ...headers(page),
+    ...page,
     '        index index.html;',
     '        try_files $uri $uri/ =404;',
     '    }',
@@ -54,7 +70,7 @@ export function nginxConf(generated: GeneratedSite): string {
     ...answer('= /devices', unknownDeviceAnswer, 404, page),
     ...answer('/devices/', unknownDeviceAnswer, 404, page),
     '    location @wh_dead {',
-    ...headers(page),
+    ...page,
     '        default_type application/json;',
     `        return 502 ${quoted(deadAnswer)};`,
     '    }',
@@ -78,7 +94,15 @@ function maps(ancestors: string, embedAncestors: string): string[] {
   return [
     'geo $wh_dollar { default "$"; }', // nginx has no escape for it
     'map $http_upgrade $wh_connection { default upgrade; "" close; }',
-    `map $arg_mode $wh_ancestors { default ${quoted(ancestors)}; embed ${quoted(embedAncestors)}; }`,
+    '# The first `mode` counts, under exactly that name: $arg_mode would take `Mode` for it too.',
+    'map $args $wh_embed { default ""; "~^(?:(?!mode[=&])[A-Za-z_]+(?:=[^&]*)?&)*mode=embed(?:&|$)" embed; }',
+    `map $wh_embed $wh_ancestors { default ${quoted(ancestors)}; embed ${quoted(embedAncestors)}; }`,
+    ...(['Cross-Origin-Opener-Policy', 'Cross-Origin-Resource-Policy'] as const).map(
+      name =>
+        `map $wh_embed ${isolationVariable(name)} { default ${pageHeaders(undefined)[name]}; embed ${pageHeaders('embed')[name]}; }`,
+    ),
+    `map "$http_upgrade|$http_sec_fetch_dest" $wh_not_page { default 1; "~^[^|]" 0; "|" 0; "~*^\\|(${destinations.join('|')})$" 0; }`,
+    'map $upstream_http_cache_control $wh_cache { default ""; "" no-store; }',
     '# Only our own page: Origin must be ours; without an upgrade, Sec-Fetch-Site too. Neither header: curl, passes.',
     'map "$http_origin|$scheme://$http_host" $wh_own_origin { default 0; "~^\\|" 1; "~^(.+)\\|\\1$" 1; }',
     'map "$http_upgrade|$http_sec_fetch_site" $wh_other_site { default 0; "|cross-site" 1; "|same-site" 1; }',
@@ -88,6 +112,19 @@ function maps(ancestors: string, embedAncestors: string): string[] {
     'map $cookie_wh_basic $wh_basic { default $http_authorization; "~^[A-Za-z0-9+/]+=*$" "Basic $cookie_wh_basic"; }',
     '',
   ]
+}
+
+/** What becomes of a device's `Location`: its own paths get the prefix, and what leaves it is left out. */
+function locationMap({ id, url, family }: GatewayDevice): string[] {
+  if (url === undefined || family.http === undefined) return []
+  // A backslash by its number: nginx's own quotes would take one of two away.
+  const good = String.raw`(?!.*(?:\.|%2e){2})(?!.*\x5c)`
+  const origin = escaped(url.origin)
+  const base = escaped(url.pathname.replace(/\/$/, ''))
+  const prefix = devicePrefix(id)
+  const own = base === '' ? '' : `"~*^${good}(?:${origin})?${base}/+(?<wh_own>.*)$" "${prefix}$wh_own"; `
+  const outer = `"~*^${good}(?:${origin}/*|/(?!/))(?<wh_rest>.*)$" "${prefix}$wh_rest";`
+  return [`map $upstream_http_location $wh_location_${id.replaceAll('-', '_')} { default ""; ${own}${outer} }`]
 }
 
 function upstream({ id, url }: GatewayDevice): string[] {
@@ -116,7 +153,7 @@ function listen({ site, cert, key }: GeneratedSite): string[] {
   ]
 }
 
-function deviceLocation(device: GatewayDevice, framed: boolean, page: string): string[] {
+function deviceLocation(device: GatewayDevice, framed: boolean, page: readonly string[]): string[] {
   const { id, name, family, url } = device
   const { http } = family
   const prefix = devicePrefix(id)
@@ -132,8 +169,8 @@ function deviceLocation(device: GatewayDevice, framed: boolean, page: string): s
     ...head,
     ...bare,
     `    location ^~ ${prefix} {`,
-    ...refuseForeign,
-    ...headers(deviceContentPolicy),
+    ...refuseDevice,
+    ...deviceSays(id),
     ...[
       pass,
       'proxy_http_version 1.1;',
@@ -144,8 +181,8 @@ function deviceLocation(device: GatewayDevice, framed: boolean, page: string): s
       ...neverFromDevices.map(header => `proxy_hide_header ${header};`),
       ...Object.keys(commonHeaders).map(header => `proxy_hide_header ${header};`),
       ...cookieRules(prefix, framed),
-      `proxy_redirect ${url.origin}${base}/ ${prefix};`,
-      `proxy_redirect ~^${base}/(?!/)(.*)$ ${prefix}$1;`,
+      'proxy_redirect off;',
+      'proxy_hide_header Location;',
       ...certificateRules(device),
     ].map(line => `        ${line}`),
     ...unbuffered(prefix, pass, http).map(line => `        ${line}`),
@@ -157,7 +194,7 @@ function deviceLocation(device: GatewayDevice, framed: boolean, page: string): s
 function unbuffered(prefix: string, pass: string, { streams, uploads }: HttpRules): string[] {
   return [...new Set([...streams, ...uploads])].flatMap(path => [
     `location ^~ ${prefix}${path.slice(1)} {`,
-    ...refuseForeign.map(line => line.replace(/^ {4}/, '')),
+    ...refuseDevice.map(line => line.replace(/^ {4}/, '')),
     `    ${pass}`,
     ...(streams.includes(path) ? ['    proxy_buffering off;'] : []),
     ...(uploads.includes(path) ? ['    proxy_request_buffering off;'] : []),
@@ -227,12 +264,13 @@ const refuseForeign = [
   '        default_type application/json;',
   `        if ($wh_foreign) { return 403 '${foreignAnswer}'; }`,
 ]
+const refuseDevice = [...refuseForeign, `        if ($wh_not_page) { return 403 '${notPageAnswer}'; }`]
 
 function bridge(path: string, token: string, websockify: string): string[] {
   return [
     '',
     `    location = ${path} {`,
-    ...refuseForeign,
+    ...refuseDevice,
     ...[
       `set $args token=${token};`, // replaced, not appended to: the page's own query must not become part of the token
       `proxy_pass http://${websockify}/websockify;`,
@@ -249,11 +287,11 @@ function bridge(path: string, token: string, websockify: string): string[] {
   ]
 }
 
-function answer(location: string, json: string, status: number, policy: string): string[] {
+function answer(location: string, json: string, status: number, said: readonly string[]): string[] {
   return [
     `    location ${location} {`,
     ...refuseForeign,
-    ...headers(policy),
+    ...said,
     '        add_header Cache-Control no-store always;',
     `        return ${status} ${quoted(json)};`,
     '    }',
@@ -261,10 +299,34 @@ function answer(location: string, json: string, status: number, policy: string):
 }
 
 // `add_header` is inherited only where a location has none of its own, so every location says them all.
-function headers(policy: string): string[] {
-  return [...Object.entries(commonHeaders), ['Content-Security-Policy', policy]].map(
-    ([name, value]) => `        add_header ${name} ${quoted(value ?? '')} always;`,
-  )
+function headers(policy: string, site: URL): string[] {
+  const secured = site.protocol === 'https:' ? transportSecurity(site.hostname) : {}
+  const said = Object.entries({ ...pageHeaders(undefined), ...secured, 'Content-Security-Policy': policy })
+  return said.map(([name, value]) => {
+    const isIsolation = name === 'Cross-Origin-Opener-Policy' || name === 'Cross-Origin-Resource-Policy'
+    return addHeader(name, isIsolation ? isolationVariable(name) : quoted(value))
+  })
+}
+
+function deviceSays(id: string): string[] {
+  return [
+    ...Object.entries(deviceHeaders).map(([name, value]) => addHeader(name, quoted(value))),
+    addHeader('Content-Security-Policy', deviceContentPolicy),
+    addHeader('Cache-Control', '$wh_cache'),
+    addHeader('Location', `$wh_location_${id.replaceAll('-', '_')}`),
+  ]
+}
+
+function addHeader(name: string, value: string): string {
+  return `        add_header ${name} ${value} always;`
+}
+
+function isolationVariable(name: 'Cross-Origin-Opener-Policy' | 'Cross-Origin-Resource-Policy'): string {
+  return name === 'Cross-Origin-Opener-Policy' ? '$wh_opener' : '$wh_resource'
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 }
 
 function quoted(text: string): string {

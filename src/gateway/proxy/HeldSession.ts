@@ -2,6 +2,8 @@ import http from 'node:http'
 import https from 'node:https'
 import type { SignIn } from '../../lib/gatewayFamily.ts'
 import type { GatewayDevice } from '../config/GatewayConfig.ts'
+import { MalformedAnswer } from '../failures.ts'
+import { isCookieValue } from './cookies.ts'
 import { watchConnect } from './deviceAgent.ts'
 
 /** A refused password is not tried again at once: devices lock out, and answer such tries seconds late. */
@@ -10,6 +12,8 @@ const refusalKeptMs = 30_000
 const trustMs = 10_000
 /** NanoKVM takes two to three seconds to refuse: server/service/auth/login.go */
 const replyTimeoutMs = 15_000
+/** The longest answer is a NanoKVM's hardware information, less than 4 kB. */
+const maxReplyBytes = 64 << 10
 
 interface Reply {
   readonly status: number
@@ -40,7 +44,10 @@ export class HeldSession {
     this.#log = log
   }
 
-  /** The token, signing in if there is none; `null` when the device wants none or refuses the held password. */
+  /**
+   * The token, signing in if there is none; `null` when the device wants none, refuses the held password or is not there.
+   * Rejects with `MalformedAnswer` when it answers something else than a token.
+   */
   token(): Promise<string | null> {
     this.#token ??= this.#enter()
     return this.#token
@@ -69,6 +76,7 @@ export class HeldSession {
       if (known !== token || token === null) return known
       return this.#enter()
     })
+    this.#token.catch(() => {}) // for whoever asks next; perhaps nobody does
   }
 
   async #enter(): Promise<string | null> {
@@ -76,22 +84,30 @@ export class HeldSession {
     let reply: Reply
     try {
       reply = await this.#ask('POST', this.#signIn.path, null, this.#signIn.body({ username, password }))
-    } catch {
+    } catch (error) {
+      if (error instanceof MalformedAnswer) return this.#refused(error)
       this.#token = undefined // not there: the forwarded request finds out why, and the next one tries again
       return null
     }
     try {
-      const json: unknown = JSON.parse(reply.text)
-      const token = this.#signIn.token(json, reply.setCookie)
+      const token = this.#signIn.token(jsonOf(reply.text), reply.setCookie)
+      if (token !== null && !isCookieValue(token)) throw new MalformedAnswer('a token that is no cookie’s value')
       this.works()
       return token
     } catch (error) {
-      this.#log(`${this.#device.id}: the gateway could not sign in: ${error instanceof Error ? error.message : error}`)
-      setTimeout(() => {
-        this.#token = undefined
-      }, refusalKeptMs).unref()
-      return null
+      return this.#refused(error)
     }
+  }
+
+  /** Says once why there is no token, and leaves the device alone for a while. */
+  #refused(error: unknown): null {
+    const why = error instanceof Error ? error.message : String(error)
+    this.#log(`${this.#device.id}: the gateway could not sign in: ${why.slice(0, 200)}`)
+    setTimeout(() => {
+      this.#token = undefined
+    }, refusalKeptMs).unref()
+    if (error instanceof MalformedAnswer) throw error
+    return null
   }
 
   #ask(method: string, path: string, token: string | null, body?: string): Promise<Reply> {
@@ -113,17 +129,36 @@ export class HeldSession {
       request.on('socket', socket => watchConnect(request, socket, this.#device))
       request.on('error', reject)
       request.on('response', response => {
-        let text = ''
-        response.setEncoding('utf8')
-        response.on('data', (chunk: string) => {
-          text += chunk
+        const chunks: Buffer[] = []
+        let length = 0
+        response.on('data', (chunk: Buffer) => {
+          length += chunk.length
+          chunks.push(chunk)
+          if (length > maxReplyBytes) request.destroy(new MalformedAnswer('an answer that is too long'))
         })
         response.on('error', reject)
         response.on('end', () => {
-          resolve({ status: response.statusCode ?? 0, setCookie: response.headers['set-cookie'] ?? [], text })
+          const { statusCode = 0, headers } = response
+          resolve({
+            status: statusCode,
+            setCookie: headers['set-cookie'] ?? [],
+            text: Buffer.concat(chunks).toString('utf8'),
+          })
         })
+      })
+      request.on('upgrade', (_response, socket) => {
+        socket.destroy()
+        reject(new MalformedAnswer('an upgrade that nobody asked for'))
       })
       request.end(body)
     })
+  }
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new MalformedAnswer('an answer that is no JSON')
   }
 }

