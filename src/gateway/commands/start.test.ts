@@ -71,6 +71,20 @@ describe('npm start', { timeout: 90_000 }, () => {
     await running.said(/(Without --https, browsers on other computers get no H\.264)/)
   })
 
+  test('shows held credentials to a network only where it is told to trust it', async () => {
+    const credentials = { username: 'ops', password: 'x' }
+    const file = config({ devices: [{ id: 'rack', family: 'pikvm', url: 'http://127.0.0.1:1', credentials }] })
+    const args = ['--config', file, '--host', '0.0.0.0', '--port', String(await freePort())]
+    const refused = start(...args)
+    expect(await refused.code).toBe(1)
+    expect(refused.printed()).toContain('everybody who reaches this port would control the machines')
+    expect(refused.printed()).toContain('(rack)')
+    expect(refused.printed()).toContain('--trust-network')
+    expect(refused.printed()).not.toContain('Building')
+    const trusted = start(...args, '--trust-network')
+    await trusted.said(/(Warning: everybody who reaches this port controls the machines)/)
+  })
+
   test('lists what is wrong before it builds anything', async () => {
     const running = start('--config', config({ devices: [{ id: 'X', family: 'vnc' }] }))
     expect(await running.code).toBe(1)

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import type { GatewayDevice } from '../config/GatewayConfig.ts'
+import type { GatewayConfig, GatewayDevice } from '../config/GatewayConfig.ts'
 import { readConfigFile } from '../config/readConfig.ts'
 import { type Demo, startDemo } from '../demo.ts'
+import { spreadNet } from '../gate/exchangeScope.ts'
 import { isLoopback, type RunningConsole, startConsole } from '../startConsole.ts'
 import { buildPage } from './buildPage.ts'
 import { readKeyPair, selfSignedPair } from './certificate.ts'
@@ -21,9 +22,11 @@ export async function main(args: readonly string[], root: string): Promise<numbe
       return 0
     }
     const file = configFile(options, root)
-    if (file !== undefined) readConfigFile(file) // everything wrong with it is said before anything is built
+    // Everything wrong with it is said before anything is built.
+    if (file !== undefined) refuseOpenGateway(readConfigFile(file), options)
     const dist = await ensureBuild({ root, build: buildOrSay(root), log: console.log })
     if (file === undefined) demo = await startMachines(root)
+    spreadNet(console.error)
     const running = await listen(options, root, dist, file ?? demo?.config ?? {})
     announce(running, options, demo !== undefined)
     await untilInterrupted()
@@ -35,6 +38,18 @@ export async function main(args: readonly string[], root: string): Promise<numbe
     printError(error)
     return 1
   }
+}
+
+/**
+ * Whoever reaches the port acts with the credentials that the gateway holds, until operators sign in: that needs more than
+ * an address to listen on.
+ */
+function refuseOpenGateway({ devices }: GatewayConfig, { host, trustNetwork }: StartOptions): void {
+  const held = devices.filter(({ credentials }) => credentials !== undefined).map(({ id }) => id)
+  if (isLoopback(host) || trustNetwork || held.length === 0) return
+  throw new UsageError(
+    `--host ${host}: everybody who reaches this port would control the machines whose credentials the gateway holds (${held.join(', ')}), without signing in. If you trust everyone on that network with them, add --trust-network. Otherwise leave --host away, or take "credentials" out of wheelhouse.json so that the machines ask for a password themselves.`,
+  )
 }
 
 function configFile({ config }: StartOptions, root: string): string | undefined {
@@ -104,6 +119,11 @@ function announce({ url, config }: RunningConsole, { host, https }: StartOptions
   const widths = [0, 1, 2].map(column => Math.max(...rows.map(row => row[column]?.length ?? 0), 0))
   for (const row of rows) console.log(`  ${row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  ')}`.trimEnd())
   if (isDemo) console.log('\nThis is a demo. Name your own machines in wheelhouse.json (docs/gateway.md).')
+  if (!isLoopback(host) && config.devices.some(({ credentials }) => credentials !== undefined)) {
+    console.log(
+      '\nWarning: everybody who reaches this port controls the machines marked "credentials held", without signing in.',
+    )
+  }
   if (!isLoopback(host) && !https) {
     console.log(
       '\nWithout --https, browsers on other computers get no H.264 (WebCodecs), no clipboard and no wake lock, and cannot tell this gateway which site a request comes from.',

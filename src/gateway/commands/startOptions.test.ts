@@ -3,17 +3,27 @@ import { readStartOptions } from './startOptions.ts'
 
 describe('readStartOptions', () => {
   test('has defaults', () => {
-    expect(readStartOptions([])).toEqual({ port: 8080, host: '127.0.0.1', https: false, allowHosts: [], help: false })
+    expect(readStartOptions([])).toEqual({
+      port: 8080,
+      host: '127.0.0.1',
+      https: false,
+      allowHosts: [],
+      trustNetwork: false,
+      help: false,
+    })
   })
 
   test('reads them all', () => {
-    const args = '--config w.json --port 0 --host 0.0.0.0 --https --allow-host a --allow-host=b'.split(' ')
+    const args = '--config w.json --port 0 --host 0.0.0.0 --https --allow-host a --allow-host=b --trust-network'.split(
+      ' ',
+    )
     expect(readStartOptions(args)).toEqual({
       config: 'w.json',
       port: 0,
       host: '0.0.0.0',
       https: true,
       allowHosts: ['a', 'b'],
+      trustNetwork: true,
       help: false,
     })
     expect(readStartOptions(['--cert', 'c', '--key', 'k'])).toMatchObject({ https: true, cert: 'c', key: 'k' })

@@ -10,6 +10,8 @@ export interface StartOptions {
   readonly cert?: string
   readonly key?: string
   readonly allowHosts: readonly string[]
+  /** Off loopback: whoever reaches the port may act with held credentials. */
+  readonly trustNetwork: boolean
   readonly help: boolean
 }
 
@@ -21,6 +23,7 @@ const known = {
   cert: { type: 'string' },
   key: { type: 'string' },
   'allow-host': { type: 'string', multiple: true },
+  'trust-network': { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const
 
@@ -30,7 +33,8 @@ export const usage = `npm start -- [options]
   --port N             default 8080
   --host H             address to listen on (default 127.0.0.1; 0.0.0.0 for all, then with --https)
   --https              with a certificate made once and kept in .cache, or --cert FILE --key FILE
-  --allow-host NAME    answer under this host name too; may be repeated
+  --allow-host NAME    answer under this host name or address too; may be repeated
+  --trust-network      with --host: everybody who reaches the port may control the machines whose credentials are held
 `
 
 /** Reads the options of `npm start`; throws `UsageError`. */
@@ -60,6 +64,7 @@ export function readStartOptions(args: readonly string[]): StartOptions {
     ...(cert === undefined ? {} : { cert }),
     ...(key === undefined ? {} : { key }),
     allowHosts: (values['allow-host'] ?? []).flatMap(name => text(name) ?? []),
+    trustNetwork: values['trust-network'] === true,
     help: values.help === true,
   }
 }
