@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { createServer, type ViteDevServer } from 'vite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { decodeConfig } from './config/readConfig.ts'
+import { onlyThePage } from './devGateway.ts'
 import { wheelhouseGateway } from './plugin.ts'
 import { ask, dial } from './testing/ask.ts'
 import { freePort } from './testing/daemons.ts'
@@ -12,14 +13,20 @@ import { Upstream } from './testing/Upstream.ts'
 
 describe('npm run dev', () => {
   const root = mkdtempSync(join(tmpdir(), 'wheelhouse-dev-'))
+  const secrets = ['wheelhouse.json', 'rack.password', 'rack.key', 'wheelhouse.lab.json', '.env']
   let server: ViteDevServer
   let upstream: Upstream
   let url: string
   let isClosed = false
 
   beforeAll(async () => {
-    writeFileSync(join(root, 'index.html'), '<html><body><script type="module" src="/main.js"></script></body></html>')
-    writeFileSync(join(root, 'main.js'), 'console.log(1)')
+    writeFileSync(
+      join(root, 'index.html'),
+      '<html><body><script type="module" src="/src/main.js"></script></body></html>',
+    )
+    mkdirSync(join(root, 'src'))
+    writeFileSync(join(root, 'src/main.js'), 'console.log(1)')
+    for (const name of secrets) writeFileSync(join(root, name), '{"secret":"s3cret"}')
     upstream = await new Upstream().listen()
     const port = await freePort()
     const device = { id: 'rack', family: 'pikvm', url: `http://127.0.0.1:${upstream.port}` }
@@ -31,6 +38,7 @@ describe('npm run dev', () => {
       server: { port, host: '127.0.0.1', strictPort: true },
       plugins: [
         react(),
+        onlyThePage(root),
         wheelhouseGateway(async () => ({
           config: decodeConfig({ devices: [device] }),
           adHocByDefault: false,
@@ -72,6 +80,19 @@ describe('npm run dev', () => {
     const { socket, status } = await dial(url, '/devices/rack/ws', { origin: new URL(url).origin })
     expect(status).toBe(101)
     socket?.terminate()
+  })
+
+  test('serves what the page is made of, and no secret beside it', async () => {
+    expect((await ask(url, '/src/main.js')).body).toContain('console.log(1)')
+    for (const name of secrets) {
+      for (const path of [`/${name}`, `/@fs${root}/${name}`, `/src/../${name}`, `/src/%2e%2e/${name}`]) {
+        for (const query of ['', '?raw', '?url', '?import', '?import&raw', '?inline', '?t=1']) {
+          const { body } = await ask(url, path + query)
+          expect(body, path + query).not.toContain('s3cret')
+        }
+      }
+    }
+    expect((await ask(url, '/@fs/etc/passwd')).body).not.toContain('root:')
   })
 
   test('leaves Vite its hot reload', async () => {
