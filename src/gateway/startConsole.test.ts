@@ -119,6 +119,33 @@ describe('startConsole', () => {
     expect(broken).not.toHaveBeenCalled()
   })
 
+  test('keeps so many WebSockets and no more, says so, and has room again when one leaves', async () => {
+    const desk = { id: 'desk', family: 'vnc', url: `vnc://127.0.0.1:${upstream.port}` }
+    const { url } = await start({ config: { devices: [device, desk] }, seats: { total: 2, perAddress: 2 } })
+    const first = await dial(url, '/devices/rack/api/ws')
+    const second = await dial(url, '/devices/desk/~screen')
+    const third = await dial(url, '/devices/desk/~screen')
+    expect(await (third.socket && ending(third.socket))).toEqual({ code: 4007, reason: 'too-many' })
+    expect((await dial(url, '/devices/rack/api/ws')).status).toBe(503)
+    first.socket?.close()
+    await expect.poll(async () => (await dial(url, '/devices/rack/api/ws')).status).toBe(101)
+    second.socket?.close()
+  })
+
+  test('lets scripts come from the build’s folders alone, also behind a proxy that adds one', async () => {
+    const { url } = await start({ allowHosts: ['console.lan'] })
+    const policy = async (headers: Record<string, string>) => {
+      const said = String((await ask(url, '/', { headers })).headers['content-security-policy'])
+      return /script-src ([^;]*) 'wasm-unsafe-eval'/.exec(said)?.[1]
+    }
+    const { host } = new URL(url)
+    expect(await policy({})).toBe(`${host}/app/ ${host}/stack/ ${host}/later/ ${host}/assets/`)
+    expect(await policy({ Host: 'console.lan', 'X-Forwarded-Prefix': '/kvm' })).toMatch(/^console\.lan\/kvm\/app\/ /)
+    for (const prefix of ['kvm', '/k v', '/a;script-src *', '//evil.example', "/'self'"]) {
+      expect(await policy({ 'X-Forwarded-Prefix': prefix }), prefix).toMatch(new RegExp(`^${host}/app/ `))
+    }
+  })
+
   test('ends bridges and upgrades when it closes', async () => {
     const running = await start()
     const { socket } = await dial(running.url, '/devices/rack/api/ws')

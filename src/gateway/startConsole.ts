@@ -2,6 +2,7 @@ import { type AddressInfo, isIP } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { type PreviewServer, preview } from 'vite'
 import type { BridgeTimes } from './bridge/Bridges.ts'
+import type { SeatLimits } from './bridge/Seats.ts'
 import type { GatewayConfig } from './config/GatewayConfig.ts'
 import { decodeConfig, readConfigFile } from './config/readConfig.ts'
 import { wheelhouseGateway } from './plugin.ts'
@@ -22,6 +23,8 @@ export interface ConsoleOptions {
   readonly adHoc?: boolean
   readonly env?: Readonly<Record<string, string | undefined>>
   readonly bridgeTimes?: Partial<BridgeTimes>
+  /** How many WebSockets at a time, in all and for one address. */
+  readonly seats?: SeatLimits
   /** One line for whoever watches the terminal. */
   log?(message: string): void
 }
@@ -56,7 +59,7 @@ async function open(
   config: GatewayConfig,
   tries: number,
 ): Promise<PreviewServer> {
-  const { dist, port, host, https, allowHosts = [], bridgeTimes, log = () => {} } = options
+  const { dist, port, host, https, allowHosts = [], bridgeTimes, seats, log = () => {} } = options
   try {
     return await preview({
       configFile: false,
@@ -72,6 +75,7 @@ async function open(
           allowHosts,
           log,
           ...(bridgeTimes === undefined ? {} : { bridgeTimes }),
+          ...(seats === undefined ? {} : { seats }),
         }),
       ],
     })

@@ -344,4 +344,51 @@ describe('a bridge with held credentials', () => {
     socket.terminate()
     await expect.poll(() => vnc.sockets.size).toBe(0)
   })
+
+  test('a machine that sends without end while it signs in is held back, and heard out afterwards', async () => {
+    let sent = 0
+    const { target, open } = await tcpServer(async socket => {
+      const input = new ByteQueue()
+      socket.on('data', chunk => input.push(chunk))
+      socket.write('RFB 003.008\n')
+      await input.take(12)
+      socket.write(Uint8Array.of(1, 1))
+      await input.u8()
+      socket.write(new Uint8Array(4))
+      const block = Buffer.alloc(1 << 16, 7)
+      const flow = () => {
+        while (!socket.destroyed && sent < 64 << 20 && socket.write(block)) sent += block.length
+      }
+      socket.on('drain', flow)
+      flow()
+    })
+    const { socket, input } = await connectPage(target, { password: 'x' })
+    expect((await input.take(12)).toString()).toBe('RFB 003.008\n')
+    // It stands: what it sent is in the buffers of two sockets and in a full queue.
+    await expect.poll(() => [...open].every(machine => machine.writableNeedDrain)).toBe(true)
+    const stoodAt = sent
+    expect(stoodAt).toBeLessThan(32 << 20)
+    socket.send('RFB 003.008\n')
+    expect([...(await input.take(2))]).toEqual([1, 1])
+    socket.send(Uint8Array.of(1))
+    expect(await input.u32()).toBe(0)
+    socket.send(Uint8Array.of(1))
+    expect(await input.take(stoodAt)).toEqual(Buffer.alloc(stoodAt, 7))
+    socket.terminate()
+  })
+
+  test('a page that sends without end before it is let in is held back', async () => {
+    const { target } = await tcpServer(socket => socket.write('RFB 003.008\n'))
+    const { socket } = await connectPage(target, { password: 'x' })
+    for (let i = 0; i < 32; i++) socket.send(Buffer.alloc(1 << 20))
+    const isStill = async () => {
+      const before = socket.bufferedAmount
+      await new Promise(resolve => setImmediate(resolve))
+      return before > 8 << 20 && socket.bufferedAmount === before
+    }
+    await expect.poll(isStill).toBe(true)
+    const ended = ending(socket)
+    socket.terminate()
+    await ended
+  })
 })
