@@ -175,13 +175,14 @@ describe('a device’s answer', () => {
   test.each([
     ['status 999', 'HTTP/1.1 999 X\r\n\r\n', 502],
     ['another protocol', 'HTTP/1.1 101 S\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n', 502],
-    ['a redirect', 'HTTP/1.1 302 F\r\nLocation: /devices/nano/\r\nContent-Length: 0\r\n\r\n', 302],
+    ['a redirect', 'HTTP/1.1 302 F\r\nLocation: /login\r\nContent-Length: 0\r\n\r\n', 302],
+    ['a redirect to another machine', 'HTTP/1.1 302 F\r\nLocation: /devices/nano/\r\nContent-Length: 0\r\n\r\n', 502],
     ['a redirect to elsewhere', 'HTTP/1.1 302 F\r\nLocation: //other.example/\r\nContent-Length: 0\r\n\r\n', 502],
   ])('to an upgrade, %s, is not passed on as it is', async (_name, bytes, status) => {
     answer = bytes
     const { status: answered, headers } = await dial(plain.url, '/devices/evil/api/ws')
     expect(answered).toBe(status)
-    expect(headers.location).toBe(status === 302 ? '/devices/evil/devices/nano/' : undefined)
+    expect(headers.location).toBe(status === 302 ? '/devices/evil/login' : undefined)
     expect(errors).toEqual([])
   })
 })

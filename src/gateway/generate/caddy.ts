@@ -160,7 +160,7 @@ function responseRules({ id, url }: GatewayDevice, framed: boolean): string[] {
     ...Object.keys(commonHeaders).map(name => `header_down -${name}`),
     // Regular expressions here are Go's, without look-ahead: what is good gets a mark, and what has none goes nowhere.
     'header_down Location "^=.*$" "no"',
-    String.raw`header_down Location "^.*(?:\x5c|(?i:\.|%2e){2}).*$" "no"`,
+    String.raw`header_down Location "^.*(?:\x5c|(?i:\.|%2e){2}|(?i:/devices/)).*$" "no"`,
     `header_down Location "^${escaped(base)}/([^/].*)?$" "=${prefix}$1"`,
     `header_down Location "^${origin}${escaped(base)}/+(.*)$" "=${prefix}$1"`,
     'header_down Location "^[^=].*$" "/devices/~elsewhere"',

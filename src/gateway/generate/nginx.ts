@@ -118,7 +118,7 @@ function maps(ancestors: string, embedAncestors: string): string[] {
 function locationMap({ id, url, family }: GatewayDevice): string[] {
   if (url === undefined || family.http === undefined) return []
   // A backslash by its number: nginx's own quotes would take one of two away.
-  const good = String.raw`(?!.*(?:\.|%2e){2})(?!.*\x5c)`
+  const good = String.raw`(?!.*(?:\.|%2e){2})(?!.*\x5c)(?!.*/devices/)`
   const origin = escaped(url.origin)
   const base = escaped(url.pathname.replace(/\/$/, ''))
   const prefix = devicePrefix(id)

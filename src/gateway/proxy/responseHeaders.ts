@@ -150,9 +150,16 @@ export function rewriteLocation(location: string, device: GatewayDevice, asked: 
   }
   // The entry's address may have a path of its own, which the page never sees.
   const base = url.pathname.replace(/\/$/, '')
-  const { pathname, search, hash } = target
-  const own = base !== '' && pathname.startsWith(`${base}/`) ? pathname.slice(base.length) : pathname
-  return `${devicePrefix(id)}${own.replace(/^\/+/, '')}${search}${hash}`
+  const below = (path: string) => (base !== '' && path.startsWith(`${base}/`) ? path.slice(base.length) : path)
+  const prefix = devicePrefix(id)
+  const own = below(target.pathname).replace(/^\/+/, '')
+  // Only an attacker names the console's own paths, or climbs above what would be the device's root in the page's eyes.
+  const isRelative = !URL.canParse(location) && !/^[/\\]/.test(location)
+  const page = new URL(`${prefix}${below(asked).replace(/^\/+/, '')}`, `${url.protocol}//page`)
+  if ((isRelative && !new URL(location, page).pathname.startsWith(prefix)) || /^devices\//i.test(own)) {
+    throw new MalformedAnswer('a Location at another device')
+  }
+  return `${prefix}${own}${target.search}${target.hash}`
 }
 
 function picked(headers: IncomingHttpHeaders, names: ReadonlySet<string>): Record<string, string | string[]> {

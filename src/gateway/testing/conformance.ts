@@ -317,7 +317,10 @@ export function conformanceCases(ports: ConformancePorts): readonly Case[] {
       'javascript:alert(1)',
     ].flatMap(to => leavesDevice(`the Location ${to}`, redirect('nano', to))),
     ...leavesDevice('a Location of http’s other side', redirect('nano-2', `https://127.0.0.1/`), 'wants-https'),
-    ...['../../rack/api', '../../../rack/api', '/../rack/api', '/%2e%2e/rack/api', '=/devices/rack/'].flatMap(to => [
+    ...['../../rack/api', '../../../rack/api', '/devices/rack/api', '%2e%2e/..\\../rack/api'].flatMap(to =>
+      leavesDevice(`the Location ${to}`, redirect('nano', to)),
+    ),
+    ...['/../rack/api', '/%2e%2e/rack/api', '=/devices/rack/'].flatMap(to => [
       {
         name: `the Location ${to} is the device’s own`,
         path: redirect('nano', to),
