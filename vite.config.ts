@@ -3,6 +3,7 @@ import react from '@vitejs/plugin-react'
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
 import { chromium } from './e2e/chromium.ts'
+import { shippedLicenses } from './src/gateway/build/shippedLicenses.ts'
 import { devGateway } from './src/gateway/devGateway.ts'
 
 /** Packages that every view needs: a chunk of their own, so that a change of ours leaves it in browsers' caches. */
@@ -57,6 +58,8 @@ function core(id: string, graph: { getModuleInfo(id: string): { importers: strin
   return isOurs && !roots.test(id) && isFirst(id) ? 'core' : null
 }
 
+const licenses = shippedLicenses(import.meta.dirname)
+
 export default defineConfig({
   // Relative URLs only: the same build is served by the gateway, by a device's own web root and by websockify.
   base: './',
@@ -68,7 +71,7 @@ export default defineConfig({
       { find: /^@novnc\/novnc\/core\/(.*)$/, replacement: `${import.meta.dirname}/node_modules/@novnc/novnc/core/$1` },
     ],
   },
-  plugins: [react(), tailwindcss(), devGateway(import.meta.dirname)],
+  plugins: [react(), tailwindcss(), devGateway(import.meta.dirname), licenses.page],
   build: {
     target: 'es2022', // @novnc/novnc 1.7 has a top-level await
     cssTarget: ['chrome111', 'firefox128', 'safari16.4'], // what Tailwind 4 asks for; older ones would cost every page fallbacks
@@ -94,6 +97,7 @@ export default defineConfig({
   },
   worker: {
     format: 'es',
+    plugins: licenses.workers,
     rolldownOptions: {
       output: {
         entryFileNames: 'app/[name]-[hash].js',
