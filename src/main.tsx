@@ -6,11 +6,13 @@ import { adHocId } from './app/adHoc'
 import { decodeLaunch } from './app/launch'
 import { tellLaunchProblems } from './app/tellLaunch'
 import { followTheme } from './app/theme'
+import { trustOwnScripts } from './app/trustOwnScripts'
 import type { Credentials } from './devices/device'
 import { preferences } from './stores/preferences'
 import { languageOf } from './words/languages'
 import { setLanguage, startFirstWords } from './words/words'
 
+trustOwnScripts()
 const launch = decodeLaunch(location.search, location.hash)
 // Before anything else runs: a password leaves the address bar, the history and every later `Referer`.
 if (launch.cleaned !== undefined) history.replaceState(history.state, '', location.pathname + launch.cleaned)

@@ -106,6 +106,7 @@ export class Gateway {
     const rules = {
       adHoc: this.#adHoc,
       embedOrigins: this.#embedOrigins,
+      isDocument: /^[^?#]*(\/|\.html)([?#]|$)/.test(url),
       ...(nonce === undefined ? place : { nonce }),
     }
     const said = {

@@ -168,12 +168,15 @@ test('the policy is the documented one, and development adds a nonce', () => {
   const rules = { adHoc: false, embedOrigins: ['https://portal.example'], place }
   const folders = ['app', 'stack', 'later', 'assets'].map(folder => `console.lan:8080/${folder}/`).join(' ')
   expect(contentPolicy(rules, undefined)).toBe(
-    `default-src 'self'; script-src ${folders} 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self'; worker-src ${folders}; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'`,
+    `default-src 'self'; script-src ${folders} 'wasm-unsafe-eval'; style-src ${folders} 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self'; worker-src ${folders}; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'`,
   )
   expect(contentPolicy({ ...rules, place: { ...place, path: '/kvm/' } }, undefined)).toContain(
     'console.lan:8080/kvm/app/',
   )
   expect(contentPolicy({ ...rules, place: { ...place, host: '[::1]:80' } }, undefined)).toContain("script-src 'self'")
+  const types = "; require-trusted-types-for 'script'; trusted-types default; frame-ancestors"
+  expect(contentPolicy({ ...rules, isDocument: true }, undefined)).toContain(types)
+  expect(contentPolicy({ ...rules, isDocument: true, nonce: 'abc' }, undefined)).not.toContain('trusted-types')
   expect(contentPolicy(rules, 'embed')).toMatch(/frame-ancestors 'self' https:\/\/portal\.example$/)
   expect(contentPolicy(rules, 'wall')).toMatch(/frame-ancestors 'self'$/)
   expect(contentPolicy({ ...rules, nonce: 'abc' }, 'console')).toContain("'nonce-abc'")

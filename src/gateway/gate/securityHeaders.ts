@@ -9,6 +9,8 @@ export interface PageRules {
   readonly place?: { readonly host: string; readonly path: string }
   /** Vite's development server: its one inline script (React refresh) carries this nonce. */
   readonly nonce?: string
+  /** Whether this is for the page itself, and not for one of its parts. */
+  readonly isDocument?: boolean
 }
 
 /** For answers that come from a device: were one a page, it must not run as if it were ours. */
@@ -58,13 +60,21 @@ export function contentPolicy(rules: PageRules, mode: string | undefined): strin
   return [...contentDirectives(rules), frameAncestors(rules, mode)].join('; ')
 }
 
+/**
+ * Of the page itself and not of its workers, which have a policy of their own with each script's answer: text becomes no
+ * markup and no code but through `default`, which src/app/trustOwnScripts.ts makes. Not in development: Vite's overlay is
+ * made of markup.
+ */
+export const trustedTypes: readonly string[] = ["require-trusted-types-for 'script'", 'trusted-types default']
+
 /** All of it but `frame-ancestors`, which depends on the request. */
-export function contentDirectives({ adHoc, nonce, place }: PageRules): string[] {
+export function contentDirectives({ adHoc, nonce, place, isDocument = false }: PageRules): string[] {
   const own = scriptSources(place)
   return [
     "default-src 'self'",
     `script-src ${own} 'wasm-unsafe-eval'${nonce === undefined ? '' : ` 'nonce-${nonce}'`}`,
-    "style-src 'self' 'unsafe-inline'", // xterm adds style elements
+    // xterm writes two style elements, and the colours of its cells as style attributes; it takes no nonce for either.
+    `style-src ${own} 'unsafe-inline'`,
     "img-src 'self' data: blob:",
     `connect-src 'self'${adHoc ? ' ws: wss:' : ''}`,
     // Vite's client waits for its server to come back in a worker made from a blob: vite dist/client/client.mjs
@@ -72,6 +82,7 @@ export function contentDirectives({ adHoc, nonce, place }: PageRules): string[] 
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'self'",
+    ...(isDocument && nonce === undefined ? trustedTypes : []),
   ]
 }
 

@@ -49,6 +49,7 @@ export function caddyfile({ config, site, dist, websockify }: GeneratedSite): st
     // Only what we never send ourselves: the site's own certificate stays Caddy's business.
     `\troot * ${quoted(dist)}`,
     ...ownPage,
+    '\t@document path / /index.html',
     // The first `mode` counts, as in lib/launchMode.ts; its regular expressions cannot say "any name but this one", so what
     // comes before it may not begin with its letter or an encoded one.
     '\t@embed expression `{http.request.uri.query}.matches("^([a-ln-z][a-z_]*(=[^&]*)?&)*mode=embed(&|$)")`',
@@ -57,7 +58,8 @@ export function caddyfile({ config, site, dist, websockify }: GeneratedSite): st
     ...headers('', pageHeaders(undefined), site),
     ...headers('@embed ', pageHeaders('embed'), site),
     `\t\theader Content-Security-Policy ${quoted(contentPolicy(rules, undefined))}`,
-    `\t\theader @embed Content-Security-Policy ${quoted(contentPolicy(rules, 'embed'))}`,
+    `\t\theader @document Content-Security-Policy ${quoted(contentPolicy({ ...rules, isDocument: true }, undefined))}`,
+    `\t\theader @embed Content-Security-Policy ${quoted(contentPolicy({ ...rules, isDocument: true }, 'embed'))}`,
     ...answer('@foreign', foreignAnswer, 403),
     ...answer('@foreign_site', foreignAnswer, 403),
     ...answer('@not_a_page', notPageAnswer, 403),

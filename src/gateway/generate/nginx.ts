@@ -12,6 +12,7 @@ import {
   frameAncestors,
   pageHeaders,
   transportSecurity,
+  trustedTypes,
 } from '../gate/securityHeaders.ts'
 import { neverFromDevices } from '../proxy/responseHeaders.ts'
 import {
@@ -40,7 +41,7 @@ export function nginxConf(generated: GeneratedSite): string {
     place: { host: site.host, path: '/' },
   }
   const framed = rules.embedOrigins.length > 0
-  const page = headers(`${contentDirectives(rules).join('; ')}; $wh_ancestors`, site)
+  const page = headers(`${contentDirectives(rules).join('; ')}; $wh_types$wh_ancestors`, site)
   return [
     '# Generated from wheelhouse.json by `npm run gateway -- nginx`; make changes there. Include it inside http { … }.',
     ...secretComment(generated),
@@ -102,6 +103,7 @@ function maps(ancestors: string, embedAncestors: string): string[] {
         `map $wh_embed ${isolationVariable(name)} { default ${pageHeaders(undefined)[name]}; embed ${pageHeaders('embed')[name]}; }`,
     ),
     `map "$http_upgrade|$http_sec_fetch_dest" $wh_not_page { default 1; "~^[^|]" 0; "|" 0; "~*^\\|(${destinations.join('|')})$" 0; }`,
+    `map $uri $wh_types { default ""; /index.html ${quoted(`${trustedTypes.join('; ')}; `)}; }`,
     'map $upstream_http_cache_control $wh_cache { default ""; "" no-store; }',
     '# Only our own page: Origin must be ours; without an upgrade, Sec-Fetch-Site too. Neither header: curl, passes.',
     'map "$http_origin|$scheme://$http_host" $wh_own_origin { default 0; "~^\\|" 1; "~^(.+)\\|\\1$" 1; }',

@@ -119,7 +119,7 @@ export function conformanceCases(ports: ConformancePorts): readonly Case[] {
       path: '/?mode=console',
       headers: {
         'content-security-policy':
-          /default-src 'self'; script-src [^ ']+\/app\/ [^']*'wasm-unsafe-eval';.*connect-src 'self';.*frame-ancestors 'self'$/,
+          /default-src 'self'; script-src [^ ']+\/app\/ [^']*'wasm-unsafe-eval';.*connect-src 'self';.*; require-trusted-types-for 'script'; trusted-types default; frame-ancestors 'self'$/,
         'cross-origin-opener-policy': 'same-origin',
         'cross-origin-resource-policy': 'same-origin',
         'permissions-policy': /camera=\(\)/,
@@ -127,6 +127,11 @@ export function conformanceCases(ports: ConformancePorts): readonly Case[] {
         'referrer-policy': 'no-referrer',
         'access-control-allow-origin': null,
       },
+    },
+    {
+      name: 'a part of the page has the same policy without types, which its worker does not make',
+      path: '/app/part.js',
+      headers: { 'content-security-policy': /form-action 'self'; frame-ancestors 'self'$/ },
     },
     {
       name: 'an embedded page names its hosts',
