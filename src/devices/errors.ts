@@ -68,6 +68,13 @@ export const deviceReasons = {
   // Actions
   'action-busy': 'busy',
   'action-refused': 'refused',
+  'view-only': 'refused', // our own: nothing that changes the machine is sent
+  'not-connected': 'unreachable', // our own: there is no link to send it over
+  'may-look-only': 'refused', // this account's keys and settings are not taken
+  'name-taken': 'refused', // an account of that name exists
+  'account-gone': 'refused', // there is no account of that name, or no longer
+  'account-unfit': 'refused', // a name or a password that this machine cannot keep
+  'folder-gone': 'refused', // the folder is not there, not yet or no longer
   'action-timeout': 'timeout',
   'not-supported': 'unsupported',
   'no-picture': 'unsupported',
@@ -83,7 +90,9 @@ export const deviceReasons = {
 export type DeviceReason = keyof typeof deviceReasons
 
 export interface DeviceErrorOptions {
-  /** The device's own text, shown under Details. Never a secret. */
+  /** The device's own words about it, for people: told with the sentences, and shown under Details. Never a secret. */
+  said?: string
+  /** A fact for Details and reports, whoever wrote it; `said` where nothing else is given. Never a secret. */
   detail?: string
   /** Numbers for Details and reports, such as a WebSocket close code. */
   code?: number
@@ -95,14 +104,17 @@ export class DeviceError extends Error {
   override readonly name = 'DeviceError'
   readonly reason: DeviceReason
   readonly kind: DeviceErrorKind
+  readonly said: string | undefined
   readonly detail: string | undefined
   readonly code: number | undefined
 
   constructor(reason: DeviceReason, options: DeviceErrorOptions = {}) {
-    super(options.detail ? `${reason}: ${options.detail}` : reason, { cause: options.cause })
+    const detail = options.detail ?? options.said
+    super(detail ? `${reason}: ${detail}` : reason, { cause: options.cause })
     this.reason = reason
     this.kind = deviceReasons[reason]
-    this.detail = options.detail
+    this.said = options.said || undefined
+    this.detail = detail
     this.code = options.code
   }
 }

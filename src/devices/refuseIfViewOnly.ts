@@ -1,7 +1,7 @@
 import type { Readable } from '../lib/readable'
 import { DeviceError } from './errors'
 
-/** Throws `action-refused` while nothing of ours may change the machine. */
+/** Throws `view-only` while nothing of ours may change the machine. */
 export function refuseIfViewOnly(viewOnly: Readable<boolean>): void {
-  if (viewOnly.getState()) throw new DeviceError('action-refused', { detail: 'view only' })
+  if (viewOnly.getState()) throw new DeviceError('view-only')
 }

@@ -25,3 +25,25 @@ describe('describeError', () => {
     expect(Object.keys(en.error).sort()).toEqual([...reasons].sort())
   })
 })
+
+describe('the machine’s own words', () => {
+  it('follow the sentences wherever those are told, and are cut', () => {
+    const { todo } = describeError(new DeviceError('action-refused', { said: 'No such\nunix channel' }))
+    expect(todo).toMatch(/\. The machine says: “No such unix channel”$/)
+    const long = describeError(new DeviceError('rfb-refused', { said: 'x'.repeat(1_000_000) })).todo
+    expect(long.length).toBeLessThan(400)
+  })
+
+  it('are not claimed where there are none, nor is a fact of ours taken for them', () => {
+    const { todo } = describeError(new DeviceError('action-refused', { detail: '400 Bad Request' }))
+    expect(todo).not.toContain('says')
+    expect(todo).not.toContain('400')
+  })
+
+  it('are never only promised: no sentence sends the reader to Details, which few places have', () => {
+    for (const reason of reasons) {
+      const { what, cause, todo } = describeError(new DeviceError(reason))
+      expect(`${what} ${cause} ${todo}`).not.toMatch(/Details/)
+    }
+  })
+})

@@ -143,7 +143,7 @@ export const enLater = {
     },
     connectAgain: 'Connect again',
     connectNow: 'Connect now',
-    fact: { reason: 'Reason', code: 'Code', detail: 'The machine’s words', time: 'Time', attempt: 'Attempt' },
+    fact: { reason: 'Reason', code: 'Code', detail: 'Detail', time: 'Time', attempt: 'Attempt' },
   },
   signIn: {
     title: 'Sign in to {{name}}',
@@ -349,6 +349,7 @@ export const enLater = {
       'built-in': 'default',
     },
   },
+  failure: { said: 'The machine says: “{{text}}”' },
   error: {
     'gateway-refused': {
       what: 'The machine is there, but nothing listens',
@@ -523,7 +524,7 @@ export const enLater = {
     'rfb-refused': {
       what: 'The server refused the connection',
       cause: 'Too many failed sign-ins, no room for more viewers, or a rule against this address.',
-      todo: 'Read the machine’s words under Details, and wait a minute before trying again.',
+      todo: 'Wait a minute before trying again.',
     },
     'rfb-too-large': {
       what: 'The remote screen is too large',
@@ -549,7 +550,7 @@ export const enLater = {
     'session-ended': {
       what: 'The machine ended this session',
       cause: 'It does so after a time without keys and pointer, if it is set up that way.',
-      todo: 'Connect again when you need it. Its own words stand under Details.',
+      todo: 'Connect again when you need it.',
     },
     'sign-in-refused': {
       what: 'User name or password is wrong',
@@ -604,7 +605,42 @@ export const enLater = {
     'action-refused': {
       what: 'The machine refused',
       cause: 'It does not allow this now, or not to you.',
-      todo: 'Read its words under Details. View only may be on.',
+      todo: 'Look at what it does now and at the rights of this account before you do it again.',
+    },
+    'view-only': {
+      what: 'View only is on',
+      cause: 'While it is on, nothing that changes the machine is sent.',
+      todo: 'Turn View only off in the bar, then do it again.',
+    },
+    'not-connected': {
+      what: 'There is no connection to send it over',
+      cause: 'The link to the machine is lost, or does not stand yet.',
+      todo: 'Do it again once the bar says Connected.',
+    },
+    'may-look-only': {
+      what: 'This account may look only',
+      cause: 'The machine takes no keys, pointer, clipboard or settings from it.',
+      todo: 'Let an owner give it the right, or sign in with another account.',
+    },
+    'name-taken': {
+      what: 'There is an account of that name already',
+      cause: 'The machine was asked to create it, and has it.',
+      todo: 'Choose another name, or change the account that is there.',
+    },
+    'account-gone': {
+      what: 'There is no account of that name',
+      cause: 'It was removed since the list was read, or never existed.',
+      todo: 'Read the list again.',
+    },
+    'account-unfit': {
+      what: 'The machine cannot keep this name or password',
+      cause: 'Characters or lengths are not those that it takes.',
+      todo: 'Choose a name of letters, digits, dash and underscore, and another password.',
+    },
+    'folder-gone': {
+      what: 'This folder is not there',
+      cause: 'Nothing has been saved into it yet, or it was removed.',
+      todo: 'Save something on the machine into it, then read again.',
     },
     'action-timeout': {
       what: 'The machine did not confirm in time',

@@ -12,7 +12,7 @@ export interface ClipboardCapability {
   readonly policy: Readable<ClipboardPolicy>
   /**
    * Puts text into the machine's clipboard. Resolves when sent: RFB has no acknowledgement.
-   * Rejects with `action-refused` in view-only, `not-supported` for a format this server cannot carry.
+   * Rejects with `view-only` in view-only, `not-supported` for a format this server cannot carry.
    */
   write(content: ClipboardContent): Promise<void>
   /** Empties it for everybody, where the machine offers that. */

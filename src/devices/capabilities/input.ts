@@ -23,7 +23,7 @@ export interface InputCapability {
   /**
    * Presses keys in order and releases them in reverse: `['ControlLeft', 'AltLeft', 'Delete']`. Names are
    * `KeyboardEvent.code`, which every family understands or can map. Rejects with `not-supported` for a code the machine
-   * has no key for, with `action-refused` in view-only.
+   * has no key for, with `view-only` in view-only.
    */
   press(codes: readonly string[]): Promise<void>
   /** Releases every key and button that this page holds on the machine. Safe at any time. */

@@ -11,6 +11,6 @@ export interface RelayCapability {
    * `action-timeout` when the server says nothing.
    */
   subscribe(name: string, onData: (data: Uint8Array) => void, signal?: AbortSignal): Promise<() => void>
-  /** At most 64 KiB. Rejects with `not-supported` above that, `action-refused` when not subscribed or view-only. */
+  /** At most 64 KiB. Rejects with `not-supported` above that, `action-refused` when not subscribed, `view-only` while that is on. */
   send(name: string, data: Uint8Array): Promise<void>
 }

@@ -4,6 +4,7 @@ import { lockPointer } from '../../engine/input/lockPointer'
 import type { Writable } from '../../lib/readable'
 import type { InputCapability } from '../capabilities/input'
 import { DeviceError } from '../errors'
+import { refuseIfBlocked } from '../refuseIfBlocked'
 
 /** Where the operator's hands are. */
 export interface KvmPicture {
@@ -46,7 +47,7 @@ export function kvmHands({ element, picture, pressed }: KvmPicture, options: Kvm
     keys: path.keys,
     onCommand: listener => path.onCommand(listener),
     async press(codes) {
-      if (path.isBlocked) throw new DeviceError('action-refused', { detail: [...path.blocks.getState()].join(', ') })
+      refuseIfBlocked(path)
       const unknown = codes.find(code => !knows(code))
       if (unknown !== undefined) throw new DeviceError('not-supported', { detail: unknown })
       for (const code of codes) await keyAndRest(code, true)

@@ -18,8 +18,8 @@ export function rfbClipboard(engine: RfbEngine, viewOnly: Readable<boolean>) {
     policy,
     async write({ text }) {
       if (text === undefined) throw new DeviceError('not-supported')
-      if (viewOnly.getState()) throw new DeviceError('action-refused', { detail: 'view only' })
-      if (!engine.session) throw new DeviceError('action-refused', { detail: 'not connected' })
+      if (viewOnly.getState()) throw new DeviceError('view-only')
+      if (!engine.session) throw new DeviceError('not-connected')
       engine.session.clipboardPasteFrom(text)
     },
   }

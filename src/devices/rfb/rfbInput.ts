@@ -4,6 +4,7 @@ import type { RfbEngine } from '../../engine/rfb/RfbEngine'
 import { type Readable, writable } from '../../lib/readable'
 import type { InputCapability, LockLamps } from '../capabilities/input'
 import { DeviceError } from '../errors'
+import { refuseIfBlocked } from '../refuseIfBlocked'
 
 /** Input of an RFB machine: events pass the path and reach noVNC; only what the page presses itself is translated. */
 export function rfbInput(
@@ -38,7 +39,7 @@ export function rfbInput(
     keys: path.keys,
     onCommand: listener => path.onCommand(listener),
     async press(codes) {
-      if (path.isBlocked) throw new DeviceError('action-refused', { detail: [...path.blocks.getState()].join(', ') })
+      refuseIfBlocked(path)
       const unknown = codes.find(code => keysymOf(code) === undefined)
       if (unknown !== undefined) throw new DeviceError('not-supported', { detail: unknown })
       for (const code of codes) sink.key(code, true)

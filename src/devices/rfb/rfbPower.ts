@@ -17,8 +17,8 @@ export function rfbPower(engine: RfbEngine, viewOnly: Readable<boolean>): PowerC
     async perform(action) {
       const request = requests[action]
       if (!request) throw new DeviceError('not-supported', { detail: action })
-      if (viewOnly.getState()) throw new DeviceError('action-refused', { detail: 'view only' })
-      if (!engine.session) throw new DeviceError('action-refused', { detail: 'not connected' })
+      if (viewOnly.getState()) throw new DeviceError('view-only')
+      if (!engine.session) throw new DeviceError('not-connected')
       request()
     },
   }

@@ -22,9 +22,9 @@ export function rfbTyping(engine: RfbEngine, viewOnly: Readable<boolean>): Typin
       for (const [index, character] of characters.entries()) {
         await whileSo(() => paused?.() ?? false, signal)
         signal?.throwIfAborted()
-        if (viewOnly.getState()) throw new DeviceError('action-refused', { detail: 'view only' })
+        if (viewOnly.getState()) throw new DeviceError('view-only')
         const { session } = engine
-        if (!session) throw new DeviceError('action-refused', { detail: 'not connected' })
+        if (!session) throw new DeviceError('not-connected')
         const keysym = keysymFor(character)
         if (keysym !== undefined) {
           session.sendKey(keysym, '', true)

@@ -1,6 +1,6 @@
 import type { RfbEnd } from '../../engine/rfb/RfbConnection'
 import { bridgeCodes, websockifyNoTarget } from '../bridgeCodes'
-import { DeviceError, type DeviceReason } from '../errors'
+import { DeviceError, type DeviceErrorOptions, type DeviceReason } from '../errors'
 
 /** Which sentence the end of an RFB connection deserves, from everything that is known of it. */
 export function whyEnded(end: RfbEnd): DeviceError {
@@ -10,12 +10,12 @@ export function whyEnded(end: RfbEnd): DeviceError {
     ...(socket && socket.code !== 1000 && { code: socket.code }),
     cause: end.error,
   }
-  const of = (reason: DeviceReason, detail?: string) =>
-    new DeviceError(reason, detail === undefined ? options : { ...options, detail })
+  const of = (reason: DeviceReason, more: Pick<DeviceErrorOptions, 'said' | 'detail'> = {}) =>
+    new DeviceError(reason, { ...options, ...more })
 
   switch (end.cause) {
     case 'load':
-      return of('engine-load', messageOf(end.error))
+      return of('engine-load', detailOf(messageOf(end.error)))
     case 'load-timeout':
       return of('engine-load-timeout')
     case 'painter':
@@ -32,13 +32,13 @@ export function whyEnded(end: RfbEnd): DeviceError {
   if (end.security) return ofSecurity(end, of)
   if (socket && !socket.opened) return of(ofAddress(end.error) ?? 'socket-failed')
   const told = socket && (bridgeCodes[socket.code] ?? closeCodes[socket.code] ?? ofWords(socket.reason))
-  if (told) return of(told, socket.reason || undefined)
+  if (told) return of(told, detailOf(socket.reason))
   if (socket?.code === websockifyNoTarget)
-    return of(end.stage === 'session' ? 'machine-lost' : 'gateway-unreachable', socket.reason || undefined)
+    return of(end.stage === 'session' ? 'machine-lost' : 'gateway-unreachable', detailOf(socket.reason))
   if (end.cause === 'failed' && !closedByPeer(end)) return ofFailure(end, of)
   if (end.stage === 'session')
-    return of(socket?.code === 1006 ? 'connection-lost' : 'server-closed', socket?.reason || undefined)
-  if (end.greeting.length > 0 && !isRfb(end.greeting)) return of('not-rfb', printable(end.greeting))
+    return of(socket?.code === 1006 ? 'connection-lost' : 'server-closed', detailOf(socket?.reason))
+  if (end.greeting.length > 0 && !isRfb(end.greeting)) return of('not-rfb', detailOf(printable(end.greeting)))
   return of('handshake-cut')
 }
 
@@ -63,21 +63,26 @@ function ofAddress(error: unknown): DeviceReason | undefined {
   return name === 'SyntaxError' ? 'bad-address' : name === 'SecurityError' ? 'mixed-content' : undefined
 }
 
-type Of = (reason: DeviceReason, detail?: string) => DeviceError
+type Of = (reason: DeviceReason, more?: Pick<DeviceErrorOptions, 'said' | 'detail'>) => DeviceError
+
+function detailOf(text: string | undefined): Pick<DeviceErrorOptions, 'detail'> {
+  return text ? { detail: text } : {}
+}
 
 function ofSecurity(end: RfbEnd, of: Of): DeviceError {
   const said = end.security?.reason
+  const words = said ? { said, detail: said } : {}
   // A refusal before a type was chosen is not about us: too many tries, no more viewers, blacklisted.
   const before = /failed on (no security types|authentication scheme)/.test(end.text ?? '')
   if (/too many (security|authentication|login) failures|locked out|blacklist/i.test(said ?? ''))
-    return of('rfb-locked-out', said)
-  if (!before) return of('sign-in-refused', said)
-  return of(/too many|maximum|\bfull\b|no more/i.test(said ?? '') ? 'rfb-full' : 'rfb-refused', said)
+    return of('rfb-locked-out', words)
+  if (!before) return of('sign-in-refused', words)
+  return of(/too many|maximum|\bfull\b|no more/i.test(said ?? '') ? 'rfb-full' : 'rfb-refused', words)
 }
 
 function ofFailure(end: RfbEnd, of: Of): DeviceError {
   const text = end.text ?? ''
-  if (end.greeting.length > 0 && !isRfb(end.greeting)) return of('not-rfb', printable(end.greeting))
+  if (end.greeting.length > 0 && !isRfb(end.greeting)) return of('not-rfb', detailOf(printable(end.greeting)))
   if (text.startsWith('Invalid server version')) return of('rfb-version')
   // noVNC signs in with the browser's own ciphers (RA2ne, Apple's), which plain HTTP does not have.
   if (globalThis.isSecureContext === false && end.stage === 'authentication') return of('insecure-context')

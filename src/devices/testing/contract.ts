@@ -118,7 +118,7 @@ export function deviceContract(name: string, open: () => Promise<ContractSubject
       if (!input) return
       input.setViewOnly(true)
       expect(input.viewOnly.getState()).toBe(true)
-      await expect(input.press(['KeyA'])).rejects.toMatchObject({ name: 'DeviceError', reason: 'action-refused' })
+      await expect(input.press(['KeyA'])).rejects.toMatchObject({ name: 'DeviceError', reason: 'view-only' })
       input.setViewOnly(false)
       await input.press(['KeyA'])
       input.releaseAll()

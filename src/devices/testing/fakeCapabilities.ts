@@ -17,6 +17,7 @@ import type { Account } from '../capabilities/users'
 import type { WakeTarget } from '../capabilities/wake'
 import type { LinkState } from '../device'
 import { DeviceError } from '../errors'
+import { refuseIfViewOnly } from '../refuseIfViewOnly'
 import { FakeSurface } from './FakeSurface'
 
 /**
@@ -65,8 +66,8 @@ export function fakeCapabilities() {
   const scripts = new Set(['hello.sh'])
   let follows = 0
 
-  const refuseIf = (refused: boolean, detail: string) => {
-    if (refused) throw new DeviceError('action-refused', { detail })
+  const refuseIf = (refused: boolean, said: string) => {
+    if (refused) throw new DeviceError('action-refused', { said })
   }
   const setChannel = (channel: string, on: boolean) => {
     const known = channels.getState()[channel]
@@ -99,7 +100,7 @@ export function fakeCapabilities() {
         return () => void commandListeners.delete(listener)
       },
       async press(codes) {
-        refuseIf(viewOnly.getState(), 'view only')
+        refuseIfViewOnly(viewOnly)
         calls.push(`press ${codes.join('+')}`)
       },
       releaseAll: () => calls.push('release-all'),
@@ -126,7 +127,7 @@ export function fakeCapabilities() {
       remote: clipboard,
       policy,
       async write(content: ClipboardContent) {
-        refuseIf(viewOnly.getState(), 'view only')
+        refuseIfViewOnly(viewOnly)
         calls.push(`clipboard ${content.text ?? ''}`)
       },
       clear: async () => clipboard.set({ text: '', atMs: Date.now() }),
@@ -201,15 +202,15 @@ export function fakeCapabilities() {
       rules: { minPasswordBytes: 1, maxPasswordBytes: 100, checkName: name => (name === '' ? 'empty' : 'ok') },
       list: async () => ({ accounts: [...accounts.values()], cutShort: false }),
       async create({ name, rights }) {
-        refuseIf(accounts.has(name), `${name} exists`)
+        if (accounts.has(name)) throw new DeviceError('name-taken', { detail: name })
         accounts.set(name, { name, rights })
       },
       async update(name, { rights }) {
-        refuseIf(!accounts.has(name), `no ${name}`)
+        if (!accounts.has(name)) throw new DeviceError('account-gone', { detail: name })
         accounts.set(name, { name, rights })
       },
       async remove(name) {
-        refuseIf(!accounts.delete(name), `no ${name}`)
+        if (!accounts.delete(name)) throw new DeviceError('account-gone', { detail: name })
       },
     },
     roster: { state: roster, sessions: async () => roster.getState().seen },

@@ -84,7 +84,7 @@ describe('what an account may', () => {
     await phase(device, 'online')
     const { input, users, clipboard } = device.capabilities.getState()
     await expect.poll(() => input?.allowed?.getState()).toBe(false)
-    await expect(input?.press(['KeyA'])).rejects.toMatchObject({ reason: 'action-refused' })
+    await expect(input?.press(['KeyA'])).rejects.toMatchObject({ reason: 'may-look-only' })
     expect(users).toBeUndefined()
     expect(clipboard?.clear).toBeUndefined()
     expect(clipboard?.policy.getState()).toMatchObject({ toMachine: false, fromMachine: false })

@@ -179,7 +179,7 @@ export class KasmDevice extends RfbDevice {
   protected override whyEnded(end: RfbEnd, usual: (end: RfbEnd) => DeviceError): DeviceError {
     const { goodbye } = this
     this.goodbye = undefined
-    return goodbye === undefined ? usual(end) : new DeviceError('session-ended', { detail: goodbye })
+    return goodbye === undefined ? usual(end) : new DeviceError('session-ended', { said: goodbye })
   }
 
   protected override retryDelay(why: DeviceError): number | 'never' | undefined {

@@ -20,7 +20,7 @@ beforeEach(() => {
     },
     act: (bytes: Uint8Array) => void sent.push([...bytes]),
     check() {
-      if (!isConnected) throw new DeviceError('action-refused', { detail: 'not connected' })
+      if (!isConnected) throw new DeviceError('not-connected')
     },
   } as unknown as KasmWire
   relay = new KasmRelay(wire)
@@ -89,7 +89,7 @@ describe('subscribing', () => {
     relay.ended()
     await expect(open).rejects.toMatchObject({ reason: 'connection-lost' })
     isConnected = false
-    await expect(relay.subscribe('demo', () => {})).rejects.toMatchObject({ reason: 'action-refused' })
+    await expect(relay.subscribe('demo', () => {})).rejects.toMatchObject({ reason: 'not-connected' })
   })
 })
 

@@ -108,7 +108,7 @@ export class KasmRelay {
     if (known) return known
     const opened = this.question(name)
       .then(({ isTaken, text }) => {
-        if (!isTaken) throw new DeviceError('action-refused', { detail: text })
+        if (!isTaken) throw new DeviceError('action-refused', { said: text })
         this.taken.add(name)
       })
       .finally(() => this.opening.delete(name))
@@ -119,7 +119,7 @@ export class KasmRelay {
   private question(name: string): Promise<Answer> {
     return new Promise((resolve, reject) => {
       if (!this.wire.ask(subscribeMessage(name))) {
-        return reject(new DeviceError('action-refused', { detail: 'not connected' }))
+        return reject(new DeviceError('not-connected'))
       }
       const timer = setTimeout(() => {
         this.questions.splice(this.questions.indexOf(question), 1)

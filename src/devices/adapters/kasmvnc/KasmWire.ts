@@ -16,7 +16,7 @@ export class KasmWire {
     return session !== undefined
   }
 
-  /** Something that changes the machine. Throws `action-refused` in view-only and without a connection. */
+  /** Something that changes the machine. Throws `view-only`, and `not-connected` without a connection. */
   act(bytes: Uint8Array): void {
     this.check()
     this.ask(bytes)
@@ -24,8 +24,8 @@ export class KasmWire {
 
   check(): void {
     const session = this.engine?.session
-    if (!session) throw new DeviceError('action-refused', { detail: 'not connected' })
-    if (session.viewOnly) throw new DeviceError('action-refused', { detail: 'view only' })
+    if (!session) throw new DeviceError('not-connected')
+    if (session.viewOnly) throw new DeviceError('view-only')
   }
 
   /** Announces the encodings again, in which settings travel. */

@@ -109,7 +109,7 @@ export class NanokvmClient {
       if (!isReason(failure, 'action-refused')) throw failure
       // Its codes changed their meaning with every age; the words of a lockout did not.
       const isLocked = /lock/i.test(failure.detail ?? '')
-      const detail = failure.detail === undefined ? {} : { detail: failure.detail }
+      const detail = failure.said === undefined ? {} : { said: failure.said }
       throw new DeviceError(isLocked ? 'sign-in-locked' : 'sign-in-refused', { ...detail, cause: error })
     }
   }
@@ -129,7 +129,7 @@ export class NanokvmClient {
       ...{ method, ...options },
       ...(body && { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } }),
     })
-    if (code !== 0) throw new DeviceError('action-refused', { code, ...(msg && { detail: msg }) })
+    if (code !== 0) throw new DeviceError('action-refused', { code, ...(msg && { said: msg }) })
     return data
   }
 

@@ -242,7 +242,7 @@ describe('power', () => {
 
   it('presses nothing in view-only', async () => {
     const { has, about } = await online('2.5.0', {}, { viewOnly: true })
-    await expect(has.power?.perform('reset')).rejects.toMatchObject({ reason: 'action-refused' })
+    await expect(has.power?.perform('reset')).rejects.toMatchObject({ reason: 'view-only' })
     expect((await about()).requests).not.toContain('POST /api/vm/gpio')
   })
 })

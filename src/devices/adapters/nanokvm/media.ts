@@ -87,7 +87,7 @@ export function nanokvmMedia({ client, dialect, viewOnly }: Nanokvm): MediaCapab
           },
         })
         const { code, msg } = decodeJson(replyWire, answer)
-        if (code !== 0) throw new DeviceError('action-refused', { code, detail: msg })
+        if (code !== 0) throw new DeviceError('action-refused', { code, ...(msg && { said: msg }) })
       } catch (error) {
         throw error instanceof UnreachableError
           ? new DeviceError('upload-cut', { cause: error })

@@ -27,7 +27,7 @@ export function nanokvmScripts({ client, viewOnly }: Nanokvm): ScriptsCapability
       try {
         const answer = await upload(client.url('api/vm/script/upload'), form, { ...(signal && { signal }) })
         const { code, msg } = decodeJson(replyWire, answer)
-        if (code !== 0) throw new DeviceError('action-refused', { code, detail: msg })
+        if (code !== 0) throw new DeviceError('action-refused', { code, ...(msg && { said: msg }) })
       } catch (error) {
         throw nanokvmFailure(error)
       }

@@ -25,7 +25,7 @@ export function kvmdFailure(error: unknown): unknown {
 function ofStatus(error: StatusError): DeviceError {
   const { status, body } = error
   const said = failureOf(body)
-  const options = { code: status, cause: error, ...(said && { detail: said.error_msg }) }
+  const options = { code: status, cause: error, ...(said && { said: said.error_msg }) }
   const named = said && reasons[said.error]
   if (named) return new DeviceError(named, options)
   const atGateway = gatewayReason(body)
@@ -41,7 +41,7 @@ function ofStatus(error: StatusError): DeviceError {
     case 400:
     case 405:
     case 413:
-      return new DeviceError('action-refused', { ...options, detail: said?.error_msg ?? firstLine(body) })
+      return new DeviceError('action-refused', { ...options, said: said?.error_msg ?? firstLine(body) })
     case 500:
       return new DeviceError('device-fault', { ...options, detail: firstLine(body) })
     case 502:

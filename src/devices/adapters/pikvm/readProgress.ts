@@ -21,7 +21,7 @@ export async function readProgress(
     if (line.trim() === '') return
     const said = failureOf(line)
     if (said) {
-      failure = new DeviceError('action-refused', { detail: said.error_msg })
+      failure = new DeviceError('action-refused', { said: said.error_msg })
       return
     }
     const { image } = decode(progressWire, decodeJson(replyWire, line).result)

@@ -293,7 +293,7 @@ describe('typing', () => {
     await expect(stopped).rejects.toMatchObject({ name: 'AbortError' })
     await expect.poll(async () => (await keys()).length).toBe(7)
     input?.setViewOnly(true)
-    await expect(typing?.type('x', {})).rejects.toMatchObject({ reason: 'action-refused' })
+    await expect(typing?.type('x', {})).rejects.toMatchObject({ reason: 'view-only' })
   })
 })
 
@@ -370,7 +370,7 @@ describe('power', () => {
     await expect.poll(async () => (await log()).some(message => message.type === 'xvp')).toBe(true)
     device.capabilities.getState().input?.setViewOnly(true)
     const refused = device.capabilities.getState().power?.perform('reset')
-    await expect(refused).rejects.toMatchObject({ reason: 'action-refused' })
+    await expect(refused).rejects.toMatchObject({ reason: 'view-only' })
   })
 
   it('is absent where the server does not', async () => {
