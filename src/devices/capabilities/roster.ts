@@ -19,6 +19,8 @@ export interface RosterState {
 
 export interface Viewer {
   readonly name: string
+  /** The account's own name, where the device writes another for its sessions and tells both. */
+  readonly account?: string
   /** Where the connection comes from, where the device tells it: an address, never a host name we looked up. */
   readonly address?: string
   readonly sinceMs?: number

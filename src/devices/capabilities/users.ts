@@ -6,8 +6,10 @@ export interface UsersCapability {
   /** Rights an account may hold here, in the order to show them. */
   readonly rights: readonly UserRight[]
   readonly rules: UserRules
+  /** How sessions write the name of an account, where they write it differently. */
+  sessionNameOf?(account: string): string
   list(signal?: AbortSignal): Promise<UserList>
-  /** Rejects with `action-refused` when the name exists: a device that would overwrite is asked first. */
+  /** Rejects with `name-taken` when the name exists: a device that would overwrite is asked first. */
   create(account: NewAccount, signal?: AbortSignal): Promise<void>
   /** All rights are given, because a device may reset those left out. A password only where it is to change. */
   update(name: string, change: AccountChange, signal?: AbortSignal): Promise<void>

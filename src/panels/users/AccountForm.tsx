@@ -32,6 +32,8 @@ export function AccountForm({ users, accounts, account, onSave, onCancel }: Acco
   const [rights, setRights] = useState(account?.rights ?? users.rights.filter(right => usual.includes(right)))
   const [isTried, setTried] = useState(false)
   const [isSaving, setSaving] = useState(false)
+  // What the device refuses is not offered; the last owner’s rights are its own to give up, and asked twice.
+  const fixedBy = account?.fixed === 'last-owner' ? undefined : account?.fixed
   const isMadeUp = madeUp !== undefined && password === madeUp
   useEffect(() => first.current?.focus(), [])
 
@@ -111,11 +113,13 @@ export function AccountForm({ users, accounts, account, onSave, onCancel }: Acco
       )}
       <fieldset className="flex flex-col">
         <legend className="font-medium text-ink-2">{t('users.rights')}</legend>
+        {fixedBy && <p className="text-ink-2">{t(`users.fixedRights.${fixedBy}`)}</p>}
         {users.rights.map(right => (
           <div key={right} className="flex flex-wrap items-baseline gap-x-2">
             <Checkbox
               label={t(`users.right.${right}`)}
               checked={rights.includes(right)}
+              disabled={fixedBy !== undefined}
               aria-describedby={`${id}-${right}`}
               onChange={event =>
                 setRights(event.target.checked ? [...rights, right] : rights.filter(other => other !== right))

@@ -64,7 +64,7 @@ function useRowState(row: PlannedRow, result: RowResult | undefined, isEnded: bo
   const { change, before } = row
   const rightsOf = (rights: readonly UserRight[]) =>
     rights.map(right => t(`users.right.${right}`)).join(' · ') || t('users.noRights')
-  const what = t(`users.bulkView.row.${change.do}`)
+  const what = t(`users.bulkView.row.${row.isUnseen ? 'create-unseen' : change.do}`)
   if (change.do === 'remove') return ['unknown', what]
   const rights = before ? `${rightsOf(before)} → ${rightsOf(change.rights)}` : rightsOf(change.rights)
   const password =

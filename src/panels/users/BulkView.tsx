@@ -12,6 +12,8 @@ import { planBulk } from './planBulk'
 import { readBulk } from './readBulk'
 import { type Bulk, useBulk } from './useBulk'
 
+const noList: UserList = { accounts: [], cutShort: false }
+
 interface BulkViewProps {
   readonly device: Device
   readonly users: UsersCapability
@@ -30,7 +32,7 @@ export function BulkView({ device, users, list, onBack }: BulkViewProps) {
   // The plan stands still while it is carried out: the list is read again meanwhile, and passwords are made up once.
   // biome-ignore lint/correctness/useExhaustiveDependencies: `list` counts until the first change is made
   const plan = useMemo(
-    () => planBulk({ do: what, rows: read.rows ?? [] }, list?.accounts ?? [], users),
+    () => planBulk({ do: what, rows: read.rows ?? [] }, list ?? noList, users),
     [what, read, users, bulk.is === 'idle' && list],
   )
   const rows = plan.filter(row => row.is === 'change')

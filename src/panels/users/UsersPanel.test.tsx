@@ -90,6 +90,78 @@ describe('UsersPanel', () => {
     await waitFor(() => expect(remove).toHaveBeenCalledWith('amy', undefined))
   })
 
+  it('asks twice before the last owner gives up that right, whosever account it is', async () => {
+    const update = vi.fn(async () => {})
+    const accounts = [
+      { name: 'ops', rights: ['owner'] as const, fixed: 'last-owner' as const },
+      { name: 'amy', rights: ['read'] as const, isSelf: true },
+    ]
+    show({ update, list: async () => ({ accounts, cutShort: false }) })
+    await press('Edit ops')
+    fireEvent.click(screen.getByLabelText('Owner'))
+    await press('Save')
+    await press('Take it away')
+    expect(update).not.toHaveBeenCalled()
+    await press('Yes, leave nobody')
+    await waitFor(() => expect(update).toHaveBeenCalledOnce())
+  })
+
+  it('asks twice about any owner where the machine does not say who we are', async () => {
+    const remove = vi.fn(async () => {})
+    const accounts = ['ops', 'eve'].map(name => ({ name, rights: ['owner'] as const }))
+    show({ remove, list: async () => ({ accounts, cutShort: false }) })
+    await press('Remove eve')
+    expect(await screen.findByText(/does not say which account/)).toBeTruthy()
+    await press('Go on')
+    expect(remove).not.toHaveBeenCalled()
+    await press('Yes, go on')
+    await waitFor(() => expect(remove).toHaveBeenCalledWith('eve', undefined))
+  })
+
+  it('an administrator who is disabled manages nothing: that is asked twice, too', async () => {
+    const update = vi.fn(async () => {})
+    const accounts = [
+      { name: 'ops', rights: ['admin', 'enabled'] as const },
+      { name: 'amy', rights: ['enabled'] as const, isSelf: true },
+    ]
+    show({ update, rights: ['admin', 'enabled'], list: async () => ({ accounts, cutShort: false }) })
+    await press('Edit ops')
+    fireEvent.click(screen.getByLabelText('Enabled'))
+    await press('Save')
+    await press('Take it away')
+    await press('Yes, leave nobody')
+    await waitFor(() => expect(update).toHaveBeenCalledOnce())
+  })
+
+  it('offers no change of rights that the device refuses, and says why', async () => {
+    const accounts = [{ name: 'admin', rights: ['admin', 'enabled'] as const, isSelf: true, fixed: 'self' as const }]
+    show({ rights: ['admin', 'enabled'], list: async () => ({ accounts, cutShort: false }) })
+    await press('Edit admin')
+    expect(screen.getByLabelText<HTMLInputElement>('Administrator').disabled).toBe(true)
+    expect(screen.getByText(/does not let you change the rights/)).toBeTruthy()
+  })
+
+  it('shows whose connection it is where sessions write names differently', async () => {
+    const accounts = [
+      { name: 'first.last', rights: ['read'] as const },
+      { name: 'amy', rights: ['read'] as const },
+    ]
+    const device = new FakeDevice({ has: ['users', 'roster'] })
+    device.arrive()
+    const { users, roster } = device.capabilities.getState()
+    if (!users || !roster) throw new Error('no users')
+    device.capabilities.set({
+      ...device.capabilities.getState(),
+      roster: { ...roster, sessions: async () => [{ name: 'first_last', sinceMs: 9e11 }] },
+    })
+    const sessionNameOf = (name: string) => name.replaceAll('.', '_')
+    const list = async () => ({ accounts, cutShort: false })
+    render(<UsersPanel capability={{ ...users, list, sessionNameOf }} device={device} />)
+    const shown = await screen.findAllByRole('listitem')
+    await waitFor(() => expect(shown[0]?.textContent).toContain('Connected since'))
+    expect(shown[1]?.textContent).toContain('Not connected')
+  })
+
   it('says that a change was refused, keeps the form, and repeats nothing', async () => {
     const create = vi.fn(async () => {
       throw new DeviceError('action-refused', { detail: '400 Bad Request' })

@@ -1,5 +1,6 @@
 import { CircleAlert, ListPlus, RefreshCw, UserPlus, Users as UsersIcon } from 'lucide-react'
 import { useState } from 'react'
+import type { Viewer } from '../../devices/capabilities/roster'
 import type { Account, UserChange, UsersCapability } from '../../devices/capabilities/users'
 import type { Device } from '../../devices/device'
 import { failureWords } from '../../session/failureWords'
@@ -12,9 +13,10 @@ import { useWords } from '../../ui/useWords'
 import { VirtualList } from '../../ui/VirtualList'
 import { AccountForm } from './AccountForm'
 import { AccountRow } from './AccountRow'
-import { AskRemove, AskSelf } from './askDialogs'
+import { AskRemove, AskTwice } from './askDialogs'
 import { BulkView } from './BulkView'
 import { PasswordOnce } from './PasswordOnce'
+import { type Risk, riskOf } from './riskOf'
 import { type Users, useUsers } from './useUsers'
 
 interface UsersPanelProps {
@@ -30,8 +32,8 @@ export function UsersPanel({ capability, device }: UsersPanelProps) {
   const [view, setView] = useState<View>({ is: 'list' })
   /** Made up here, so it has to be read once. */
   const [shown, setShown] = useState<{ name: string; password: string }>()
-  /** A change that takes one's own rights: asked twice. */
-  const [risky, setRisky] = useState<UserChange>()
+  /** A change that could lock somebody out for good: asked twice. */
+  const [risky, setRisky] = useState<{ readonly change: UserChange; readonly risk: Risk }>()
   const [removing, setRemoving] = useState<string>()
   const accounts = users.list?.accounts ?? []
 
@@ -44,13 +46,15 @@ export function UsersPanel({ capability, device }: UsersPanelProps) {
     }
   }
   const save = async (change: UserChange, isMadeUp: boolean) => {
-    const self = accounts.find(account => account.isSelf && account.name === change.name)
-    if (self && losesRight(self, change)) setRisky(change)
+    const risk = riskOf(change, { accounts })
+    if (risk) setRisky({ change, risk })
     else await make(change, isMadeUp)
   }
-  const remove = (account: Account) => {
-    if (account.isSelf) setRisky({ do: 'remove', name: account.name })
-    else setRemoving(account.name)
+  const remove = ({ name }: Account) => {
+    const change = { do: 'remove', name } as const
+    const risk = riskOf(change, { accounts })
+    if (risk) setRisky({ change, risk })
+    else setRemoving(name)
   }
 
   return (
@@ -84,21 +88,16 @@ export function UsersPanel({ capability, device }: UsersPanelProps) {
           if (isSure && removing !== undefined) void make({ do: 'remove', name: removing })
         }}
       />
-      <AskSelf
-        name={risky?.name}
+      <AskTwice
+        name={risky?.change.name}
+        risk={risky?.risk ?? 'self'}
         onAnswer={isSure => {
           setRisky(undefined)
-          if (isSure && risky) void make(risky)
+          if (isSure && risky) void make(risky.change)
         }}
       />
     </div>
   )
-}
-
-/** Whether a change takes the right to manage users from the account it is about. */
-function losesRight(account: Account, change: UserChange): boolean {
-  if (change.do === 'remove') return true
-  return (['owner', 'admin'] as const).some(right => account.rights.includes(right) && !change.rights.includes(right))
 }
 
 interface ListViewProps {
@@ -107,6 +106,11 @@ interface ListViewProps {
   onBulk(): void
   onEdit(account: Account): void
   onRemove(account: Account): void
+}
+
+/** Whose connection it is. A device may write names of sessions differently, and more than one account alike. */
+function isOf({ name, account }: Viewer, { name: wanted }: Account, { sessionNameOf }: Users): boolean {
+  return account === undefined ? name === (sessionNameOf?.(wanted) ?? wanted) : account === wanted
 }
 
 /** A search is worth its place from here on. */
@@ -159,7 +163,7 @@ function ListView({ users, onAdd, onBulk, onEdit, onRemove }: ListViewProps) {
             row={account => (
               <AccountRow
                 account={account}
-                sessions={sessions?.filter(({ name }) => name === account.name)}
+                sessions={sessions?.filter(session => isOf(session, account, users))}
                 onEdit={() => onEdit(account)}
                 onRemove={() => onRemove(account)}
               />

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { ConfirmDialog } from '../../ui/ConfirmDialog'
 import { useWords } from '../../ui/useWords'
+import type { Risk } from './riskOf'
 
 interface AskProps {
   /** The account it is about; absent while nothing is asked. */
@@ -22,8 +23,8 @@ export function AskRemove({ name, onAnswer }: AskProps) {
   )
 }
 
-/** Losing one's own right to manage users is asked twice: nobody could take it back from here. */
-export function AskSelf({ name, onAnswer }: AskProps) {
+/** What could lock somebody out for good is asked twice: nobody could take it back from here. */
+export function AskTwice({ name, risk, onAnswer }: AskProps & { readonly risk: Risk }) {
   const t = useWords()
   const [isAgain, setAgain] = useState(false)
   const answer = (isSure: boolean) => {
@@ -31,7 +32,7 @@ export function AskSelf({ name, onAnswer }: AskProps) {
     setAgain(false)
     onAnswer(isSure)
   }
-  const words = isAgain ? 'users.askSelfAgain' : 'users.askSelf'
+  const words = `users.askTwice.${risk}.${isAgain ? 'again' : 'first'}` as const
   return (
     <ConfirmDialog
       key={words}

@@ -14,7 +14,7 @@ const accounts: readonly Account[] = [
   { name: 'amy', rights: ['read'] },
 ]
 const plan = (what: 'write' | 'remove', ...rows: BulkRow[]) =>
-  planBulk({ do: what, rows }, accounts, users, () => 'made-up')
+  planBulk({ do: what, rows }, { accounts, cutShort: false }, users, () => 'made-up')
 
 describe('planBulk', () => {
   it('creates with a password of its own or a made-up one', () => {
@@ -61,6 +61,30 @@ describe('planBulk', () => {
     [{ name: 'ops', rights: { owner: false } }, { why: 'self' }],
   ])('leaves out %o', (row, problem) => {
     expect(plan('write', row)).toEqual([{ name: row.name, is: 'problem', ...problem }])
+  })
+
+  it('leaves one who may manage users, whichever way the others lose it', () => {
+    const two: readonly Account[] = [
+      { name: 'ops', rights: ['owner'] },
+      { name: 'eve', rights: ['owner'] },
+      { name: 'me', rights: ['write'], isSelf: true },
+    ]
+    const of = (accounts: readonly Account[], ...rows: BulkRow[]) =>
+      planBulk({ do: 'write', rows }, { accounts, cutShort: false }, users, () => 'made-up').map(row =>
+        row.is === 'problem' ? row.why : row.is,
+      )
+    const demoted = ['ops', 'eve'].map(name => ({ name, rights: { owner: false } }))
+    expect(of(two, ...demoted)).toEqual(['lastOwner', 'lastOwner'])
+    expect(of(two, ...demoted.slice(0, 1))).toEqual(['change'])
+    // Where nobody is known to be us, one of them may be.
+    expect(of(two.slice(0, 2), ...demoted.slice(0, 1))).toEqual(['maybeSelf'])
+  })
+
+  it('of a list that was cut short, does not take those beyond it for new or unknown', () => {
+    const of = (what: 'write' | 'remove') =>
+      planBulk({ do: what, rows: [{ name: 'unseen', rights: {} }] }, { accounts, cutShort: true }, users, () => 'x')
+    expect(of('write')).toMatchObject([{ is: 'change', isUnseen: true, change: { do: 'create' } }])
+    expect(of('remove')).toMatchObject([{ is: 'change', change: { do: 'remove', name: 'unseen' } }])
   })
 
   it('takes the first of two lines about one account', () => {

@@ -8,8 +8,8 @@ import { recordAction } from '../../stores/actions'
 import { notify } from '../../stores/notices'
 import { useWords } from '../../ui/useWords'
 
-/** Sessions come and go without being told: read again this often while somebody looks. */
-const sessionsEveryMs = 15_000
+/** Sessions come and go, and others change accounts, without being told: read again this often while somebody looks. */
+const readEveryMs = 15_000
 
 export interface Users {
   readonly list: UserList | undefined
@@ -18,6 +18,8 @@ export interface Users {
   readAgain(): void
   /** Who is connected; `undefined` where the machine does not tell. */
   readonly sessions: readonly Viewer[] | undefined
+  /** How sessions write an account's name, where differently. */
+  readonly sessionNameOf: UsersCapability['sessionNameOf']
   /** One change, told and logged. Resolves to whether it was made. */
   change(change: UserChange): Promise<boolean>
 }
@@ -30,7 +32,11 @@ export interface Users {
 export function useUsers(device: Device, capability: UsersCapability, roster: RosterCapability | undefined): Users {
   const t = useWords()
   const accounts = useQuery(
-    { queryKey: [device.id, 'users'], queryFn: ({ signal }) => capability.list(signal) },
+    {
+      queryKey: [device.id, 'users'],
+      queryFn: ({ signal }) => capability.list(signal),
+      refetchInterval: readEveryMs,
+    },
     queries,
   )
   const viewers = useQuery(
@@ -38,7 +44,7 @@ export function useUsers(device: Device, capability: UsersCapability, roster: Ro
       queryKey: [device.id, 'sessions'],
       queryFn: ({ signal }) => roster?.sessions?.(signal) ?? [],
       enabled: roster?.sessions !== undefined,
-      refetchInterval: sessionsEveryMs,
+      refetchInterval: readEveryMs,
     },
     queries,
   )
@@ -48,6 +54,7 @@ export function useUsers(device: Device, capability: UsersCapability, roster: Ro
     isReading: accounts.isFetching,
     readAgain: () => void queries.invalidateQueries({ queryKey: [device.id] }),
     sessions: viewers.data,
+    sessionNameOf: capability.sessionNameOf,
     async change(change) {
       const { name } = change
       try {

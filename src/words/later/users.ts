@@ -22,13 +22,18 @@ export const usersWords = {
   connectedFrom: 'Connected since {{time}} from {{address}}',
   connectedPlain: 'Connected',
   notConnected: 'Not connected',
-  cutShort: 'The machine cut its list short: accounts are missing here. Changing those by name still works.',
+  cutShort:
+    'The machine cut its list short: accounts are missing here. “Several at once” still removes them by name. A new one is made only if its name is free.',
   edit: 'Edit {{name}}',
   remove: 'Remove {{name}}',
   fixed: {
     'last-owner': 'The last owner cannot be removed: nobody could manage users any more',
     'device-owner': 'The device’s own account cannot be removed',
     self: 'Your own account cannot be removed here',
+  },
+  fixedRights: {
+    'device-owner': 'The device’s own account keeps its rights.',
+    self: 'The device does not let you change the rights of your own account.',
   },
   name: 'User name',
   password: 'Password',
@@ -53,15 +58,55 @@ export const usersWords = {
     text: 'The account is gone at once. Whoever is connected with it loses the picture at its next change.',
     action: 'Remove',
   },
-  askSelf: {
-    title: 'Give up your own owner right?',
-    text: 'You could not manage users or call the API any more. Another owner would have to give it back.',
-    action: 'Give it up',
-  },
-  askSelfAgain: {
-    title: 'Really give it up?',
-    text: 'This console signs in as {{name}}. From now on it will be refused wherever owner is needed.',
-    action: 'Yes, give it up',
+  askTwice: {
+    self: {
+      first: {
+        title: 'Give up your own right to manage users?',
+        text: 'You could not manage users any more. Somebody else who may would have to give it back.',
+        action: 'Give it up',
+      },
+      again: {
+        title: 'Really give it up?',
+        text: 'This console signs in as {{name}}. From now on it is refused wherever that right is needed.',
+        action: 'Yes, give it up',
+      },
+    },
+    'self-last': {
+      first: {
+        title: 'Give up your own right to manage users?',
+        text: 'As far as the list goes, nobody else may manage users. Afterwards nobody could, from here or elsewhere.',
+        action: 'Give it up',
+      },
+      again: {
+        title: 'Really leave nobody?',
+        text: 'Only somebody with access to the machine’s own files could give {{name}} the right back.',
+        action: 'Yes, give it up',
+      },
+    },
+    last: {
+      first: {
+        title: 'Take it from the last who may manage users?',
+        text: 'As far as the list goes, nobody but {{name}} may manage users. Afterwards nobody could, from here or elsewhere.',
+        action: 'Take it away',
+      },
+      again: {
+        title: 'Really leave nobody?',
+        text: 'Only somebody with access to the machine’s own files could give {{name}} the right back.',
+        action: 'Yes, leave nobody',
+      },
+    },
+    'maybe-self': {
+      first: {
+        title: 'This may be your own account',
+        text: 'The machine does not say which account this console signs in with. If it is {{name}}, you could not manage users any more.',
+        action: 'Go on',
+      },
+      again: {
+        title: 'Really go on?',
+        text: '{{name}} loses the right to manage users at once.',
+        action: 'Yes, go on',
+      },
+    },
   },
   shownOnce: {
     title: 'Password of {{name}}',
@@ -105,6 +150,7 @@ export const usersWords = {
     noNameColumn: 'The heading names no column “name” or “user”.',
     row: {
       create: 'new',
+      'create-unseen': 'new, or left alone if it is among those that are missing here',
       update: 'changes',
       remove: 'goes',
       same: 'stays as it is',
@@ -122,6 +168,8 @@ export const usersWords = {
       password: 'the password does not fit this machine',
       notTruth: '“{{value}}” is neither yes nor no',
       self: 'this is your own account',
+      lastOwner: 'nobody could manage users any more',
+      maybeSelf: 'this may be your own account: change it by itself',
     },
   },
 } as const

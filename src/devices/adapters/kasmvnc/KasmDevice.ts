@@ -16,7 +16,7 @@ import { KasmRelay } from './KasmRelay'
 import { KasmRfb } from './KasmRfb'
 import { KasmVideo } from './KasmVideo'
 import { KasmWire } from './KasmWire'
-import { askOffers, knock, noOffers } from './knock'
+import { askOffers, type KasmOffers, knock, noOffers } from './knock'
 import { fullUpdateMessage } from './messages'
 import { PictureMark } from './PictureMark'
 import { relativePointer } from './relativePointer'
@@ -26,7 +26,7 @@ import { smoothWheel } from './smoothWheel'
 import { kasmStats } from './stats'
 import { kasmSystem } from './system'
 import { kasmTuning } from './tuning'
-import { kasmUsers } from './users'
+import { kasmUsers, type Self } from './users'
 import { readWatermark } from './watermark'
 
 export interface KasmProfile extends RfbProfile {
@@ -74,6 +74,9 @@ export class KasmDevice extends RfbDevice {
   private readonly times: FrameTimes
   private readonly stats: ReturnType<typeof kasmStats>
   private userName: string | undefined
+  /** How this connection's session writes our name, where nobody typed it here. */
+  private sessionName: Promise<string | undefined> | undefined
+  private offers: KasmOffers = noOffers
   private isOwner = false
   private isBuilt = false
   private mark: PictureMark | undefined
@@ -148,6 +151,7 @@ export class KasmDevice extends RfbDevice {
     const { attempt } = this
     const { relay, clipboard, mayWrite } = this.own
     relay.began()
+    if (this.isOwner) void this.self()
     void relay.mayWrite().then(may => {
       if (attempt !== this.attempt || may === undefined) return
       mayWrite.set(may)
@@ -173,6 +177,7 @@ export class KasmDevice extends RfbDevice {
     this.mark?.attach() // on the last frame, which has another place now
     this.mark = undefined
     await super.ended(end)
+    this.sessionName = undefined
     roster.forget() // behind the link's end, so that nobody is said to have left
   }
 
@@ -236,15 +241,25 @@ export class KasmDevice extends RfbDevice {
     this.login.set(credentials)
   }
 
+  /** Asked once for each connection, and early: those who come and go later blur it. */
+  private async self(): Promise<Self> {
+    if (this.userName !== undefined) return { account: this.userName }
+    if (!this.offers.sessions || this.link.getState().phase !== 'online') return undefined
+    this.sessionName ??= this.own.roster.ownName(this.lifetime.signal).catch(() => undefined)
+    const session = await this.sessionName
+    return session === undefined ? undefined : { session }
+  }
+
   /** Once, with what the first knock showed: a capability is the same object for the Device's life. */
   private async build(signal: AbortSignal): Promise<void> {
     const { api, wire, relay, clipboard, roster } = this.own
     const offers = this.isOwner ? await askOffers(api, signal) : noOffers
+    this.offers = offers
     const { clear: _, ...withoutClear } = clipboard.capability
     const forOwners: Capabilities = {
       users: kasmUsers(
         api,
-        () => this.userName,
+        () => this.self(),
         () => void this.readRights(),
       ),
       screenshot: kasmScreenshot(api, wire),

@@ -10,7 +10,7 @@ import { askOffers, knock } from './knock'
 import { peek } from './peek'
 import { kasmRoster } from './roster'
 import { kasmScreenshot, sizeWanted } from './screenshot'
-import { kasmUsers } from './users'
+import { kasmUsers, type Self } from './users'
 
 /* The API over real HTTP, against the emulator; the gateway's part, the login, is put into each request here. */
 
@@ -69,7 +69,7 @@ describe('users', () => {
   const users = () =>
     kasmUsers(
       api(),
-      () => 'owner',
+      async () => ({ account: 'owner' }),
       () => {},
     )
   const names = () => kasm.server.users.list.map(({ name }) => name)
@@ -85,7 +85,7 @@ describe('users', () => {
     expect(kasm.server.users.find('amy')).toMatchObject({ password: 'p w/+%"', read: true, write: true, owner: false })
     expect(asked().join('\n')).not.toContain('p%20w')
     await expect(users().create({ name: 'amy', password: 'x', rights: [] })).rejects.toMatchObject({
-      ...{ reason: 'action-refused', detail: 'amy exists' },
+      ...{ reason: 'name-taken', detail: 'amy' },
     })
     expect(kasm.server.users.find('amy')?.password).toBe('p w/+%"')
   })
@@ -100,15 +100,16 @@ describe('users', () => {
   it('are removed', async () => {
     await users().remove('viewer')
     expect(names()).not.toContain('viewer')
-    await expect(users().remove('viewer')).rejects.toMatchObject({ reason: 'action-refused' })
+    await expect(users().remove('viewer')).rejects.toMatchObject({ reason: 'account-gone' })
+    await expect(users().update('viewer', { rights: [] })).rejects.toMatchObject({ reason: 'account-gone' })
   })
 
   it('with a password that the server cannot take are not sent', async () => {
     await expect(users().create({ name: 'amy', password: 'a../b', rights: [] })).rejects.toMatchObject({
-      reason: 'action-refused',
+      reason: 'account-unfit',
     })
     await expect(users().create({ name: 'a:b', password: 'x', rights: [] })).rejects.toMatchObject({
-      reason: 'action-refused',
+      reason: 'account-unfit',
     })
     expect(asked()).toEqual([])
   })
@@ -140,11 +141,71 @@ describe('users', () => {
       (index, result) => results.set(index, result === 'done' ? 'done' : result.message),
     )
     expect(Object.fromEntries(results)).toEqual({
-      ...{ 0: 'done', 1: 'action-refused: viewer exists', 2: 'done', 3: 'action-refused: no nobody' },
-      ...{ 4: 'done', 5: 'action-refused: no writer' },
+      ...{ 0: 'done', 1: 'name-taken: viewer', 2: 'done', 3: 'account-gone: nobody' },
+      ...{ 4: 'done', 5: 'account-gone: writer' },
     })
     expect(kasm.server.users.find('amy')).toMatchObject({ write: true, password: 'x' })
     expect(kasm.server.users.find('viewer')).toMatchObject({ password: 'viewer-pass-1', owner: false })
+  })
+})
+
+/** `get_users` holds 80 bytes a user: what stands beyond is not told. */
+describe('users of a list that was cut short', () => {
+  const long = Array.from({ length: 7 }, (_, i) => `surname-of-student-${i}`)
+  const users = (self: Self = { account: 'owner' }) =>
+    kasmUsers(
+      api(),
+      async () => self,
+      () => {},
+    )
+  const unseen = long.at(-1) ?? ''
+  beforeEach(() => {
+    for (const name of long) kasm.server.users.put({ name, password: 'theirs', read: true, write: true, owner: false })
+  })
+
+  it('are as many as came, and the rest is said to be missing', async () => {
+    const { accounts, cutShort } = await users().list()
+    expect(cutShort).toBe(true)
+    expect(accounts.length).toBeGreaterThan(5)
+    expect(accounts.map(({ name }) => name)).not.toContain(unseen)
+  })
+
+  it('a new one is created all the same, and its password stands in no address', async () => {
+    await users().create({ name: 'amy', password: 'p w/+%', rights: ['read'] })
+    expect(kasm.server.users.find('amy')).toMatchObject({ password: 'p w/+%', read: true, write: false, owner: false })
+    expect(asked().filter(each => each.includes('p%20w'))).toEqual([])
+  })
+
+  it('one that is there, and not seen, is refused and keeps its password and rights', async () => {
+    await expect(users().create({ name: unseen, password: 'mine', rights: ['owner'] })).rejects.toMatchObject({
+      ...{ reason: 'name-taken', detail: unseen },
+    })
+    expect(kasm.server.users.find(unseen)).toMatchObject({ password: 'theirs', owner: false })
+  })
+
+  it('several at once: those that are new are created, those that are there are left alone', async () => {
+    const results = new Map<number, string>()
+    await users().apply?.(
+      [
+        { do: 'create', name: 'amy', password: 'x', rights: ['read'] },
+        { do: 'create', name: unseen, password: 'mine', rights: ['owner'] },
+        { do: 'create', name: 'bob', password: 'y', rights: ['write'] },
+        { do: 'remove', name: unseen },
+      ],
+      (index, result) => results.set(index, result === 'done' ? 'done' : result.message),
+    )
+    expect(Object.fromEntries(results)).toEqual({ 0: 'done', 1: `name-taken: ${unseen}`, 2: 'done', 3: 'done' })
+    expect(kasm.server.users.find('bob')).toMatchObject({ password: 'y', write: true })
+    expect(kasm.server.users.find(unseen)).toBeUndefined()
+  })
+
+  it('finds us by how our session is written, unless two could be meant', async () => {
+    kasm.server.users.put({ name: 'o.w', password: 'x', read: true, write: true, owner: true })
+    const selves = async () => (await users({ session: 'o_w' }).list()).accounts.filter(({ isSelf }) => isSelf)
+    for (const name of long) kasm.server.users.remove(name)
+    expect((await selves()).map(({ name }) => name)).toEqual(['o.w'])
+    kasm.server.users.put({ name: 'o_w', password: 'x', read: true, write: true, owner: true })
+    expect(await selves()).toEqual([])
   })
 })
 
@@ -214,7 +275,7 @@ describe('a server that is gone in the middle', () => {
       client =>
         kasmUsers(
           client,
-          () => undefined,
+          async () => undefined,
           () => {},
         ).list(),
     ],
@@ -223,7 +284,7 @@ describe('a server that is gone in the middle', () => {
       client =>
         kasmUsers(
           client,
-          () => undefined,
+          async () => undefined,
           () => {},
         ).update('amy', { rights: [] }),
     ],
