@@ -18,6 +18,27 @@ const values = (name: keyof FrameMeter['series']) => {
 /** One frame, painted in this time. */
 const paint = (paintMs: number) => meter.countPainter({ painted: 1, paintMs, decodeMs: 0 })
 
+describe('an overdue answer', () => {
+  it('stands for the round trip, which was measured before', () => {
+    meter.countRoundTrip(20)
+    vi.advanceTimersByTime(1_000)
+    meter.tick()
+    expect(meter.latest.getState()).toMatchObject({ roundTripMs: 20 })
+    vi.advanceTimersByTime(1_000)
+    meter.tick(12_000.4)
+    expect(meter.latest.getState()).toMatchObject({ overdueMs: 12_000 })
+    expect(meter.latest.getState()).not.toHaveProperty('roundTripMs')
+    expect(values('roundTripMs')).toEqual([20, Number.NaN])
+  })
+
+  it('that this page itself held up counts as its own work', () => {
+    meter.countRoundTrip(20, 400)
+    vi.advanceTimersByTime(1_000)
+    meter.tick()
+    expect(meter.latest.getState()).toMatchObject({ roundTripMs: 20, queueMs: 400 })
+  })
+})
+
 describe('a sample', () => {
   it('is what was counted in that second', () => {
     for (let i = 0; i < 3; i++) paint(4)

@@ -11,8 +11,10 @@ export interface FrameSample {
   /** ms of that second in which the render queue held back the next update. */
   readonly queueMs: number
   readonly rectanglesPerSecond: number
-  /** Of the newest probe; absent where the server shows no fence. */
+  /** Of the newest probe; absent where the server answers none, and while an answer is overdue. */
   readonly roundTripMs?: number
+  /** For how long an answer has been due that does not come. */
+  readonly overdueMs?: number
   /** From a key or button to the next picture, the longest of that second; absent in seconds without one. */
   readonly inputToScreenMs?: number
 }
@@ -98,8 +100,10 @@ export class FrameMeter {
     this.pressedAtMs ??= performance.now()
   }
 
-  countRoundTrip(ms: number): void {
+  /** `ownMs`: in which this page was busy and could not take the answer; pictures waited for as long. */
+  countRoundTrip(ms: number | undefined, ownMs = 0): void {
     this.roundTripMs = ms
+    this.queueMs += ownMs
   }
 
   /** Rectangles since the connection began, by encoding. */
@@ -121,8 +125,8 @@ export class FrameMeter {
     this.current.set({})
   }
 
-  /** Closes the running second (or however long it was) into a sample. */
-  tick(): void {
+  /** Closes the running second (or however long it was) into a sample. `overdueMs`: for how long an answer has been due. */
+  tick(overdueMs?: number): void {
     const seconds = (performance.now() - this.startedMs) / 1000
     if (seconds < 0.2) return
     const perSecond = (count: number) => Math.round((count / seconds) * 10) / 10
@@ -133,7 +137,9 @@ export class FrameMeter {
       paintMs: perSecond(this.paintMs),
       queueMs: perSecond(this.queueMs),
       rectanglesPerSecond: perSecond(this.rectangles),
-      ...(this.roundTripMs !== undefined && { roundTripMs: this.roundTripMs }),
+      ...(overdueMs !== undefined
+        ? { overdueMs: Math.round(overdueMs) }
+        : this.roundTripMs !== undefined && { roundTripMs: this.roundTripMs }),
       ...(this.inputToScreenMs !== undefined && { inputToScreenMs: Math.round(this.inputToScreenMs) }),
     }
     const nowMs = Date.now()

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { OwnSeries } from '../devices/capabilities/stats'
 import { RingSeries } from '../lib/ring'
-import { verdictOf } from './verdict'
+import { type MachineFigures, verdictOf } from './verdict'
 
 const nowMs = 100_000
 
@@ -57,5 +57,38 @@ describe('verdictOf', () => {
       cause: 'server-network',
     })
     expect(verdictOf(own({ fps: 5 }), true, nowMs, bottleneck).level).toBe('good')
+  })
+
+  it('blames the side that the figures show for answers that take long', () => {
+    const slow = own({ fps: 5, roundTripMs: 300 })
+    const cause = (told: object, figures: MachineFigures = {}) =>
+      verdictOf(slow, true, nowMs, { ...bottleneck, ...told }, figures)
+    // The processor's figure is the lower one, or the processor is busy by its own count.
+    expect(cause({ cpuNow: 6, networkNow: 9.5 })).toEqual({ level: 'poor', cause: 'server' })
+    expect(cause({}, { cpuPercent: 99 })).toEqual({ level: 'poor', cause: 'server' })
+    // Neither: the line. A far machine with nothing to do is far.
+    expect(cause({ cpuNow: 10, networkNow: 10 }, { cpuPercent: 5 })).toEqual({ level: 'poor', cause: 'round-trip' })
+    expect(cause({ cpuNow: 8, networkNow: 5 }).cause).toBe('round-trip')
+    // This page is as busy.
+    expect(verdictOf(own({ fps: 5, roundTripMs: 300, queueMs: 700 }), true, nowMs)).toEqual({
+      ...{ level: 'poor', cause: 'computer' },
+    })
+  })
+
+  it('names the lower of the machine’s two figures', () => {
+    const both = { ...bottleneck, cpuNow: 3, networkNow: 2 }
+    expect(verdictOf(own({ fps: 5 }), true, nowMs, both).cause).toBe('server-network')
+    expect(verdictOf(own({ fps: 5 }), true, nowMs, { ...both, cpuNow: 1 }).cause).toBe('server')
+  })
+
+  it('does not go by what the machine said long ago', () => {
+    const old = { ...bottleneck, atMs: nowMs - 60_000, cpuNow: 1 }
+    expect(verdictOf(own({ fps: 5 }), true, nowMs, old).level).toBe('good')
+  })
+
+  it('is poor while an answer is overdue, whatever was measured before', () => {
+    expect(verdictOf(own({ fps: 30, roundTripMs: 20 }), true, nowMs, undefined, { overdueMs: 12_000 })).toEqual({
+      ...{ level: 'poor', cause: 'no-answer' },
+    })
   })
 })

@@ -92,6 +92,7 @@ export const enFirst = {
     bitrate: '{{value}} Mbit/s',
     bitrateSmall: '{{value}} kbit/s',
     roundTrip: 'round trip {{value}} ms',
+    overdue: 'no answer for {{span}}',
     recording: 'Recording {{span}}',
     release: 'Ctrl+Alt+Shift gives the keyboard back',
     milliseconds: '{{value}} ms',

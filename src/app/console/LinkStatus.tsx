@@ -4,7 +4,7 @@ import { useMaybe } from '../../session/useMaybe'
 import { useReadable } from '../../session/useReadable'
 import { Lamp, type LampState, type LampTone } from '../../ui/Lamp'
 import { useWords } from '../../ui/useWords'
-import { formatNumber } from '../../words/format'
+import { formatNumber, formatSpan } from '../../words/format'
 
 const lamps: Readonly<Record<LinkName, readonly [LampState, LampTone]>> = {
   connected: ['on', 'ok'],
@@ -37,7 +37,10 @@ export function LinkStatus({ device, compact }: { device: Device | undefined; co
 function RoundTrip({ device }: { device: Device }) {
   const t = useWords()
   const stats = useReadable(device.capabilities, capabilities => capabilities.stats)
-  const roundTripMs = useMaybe(stats?.own.latest)?.roundTripMs
+  const { roundTripMs, overdueMs } = useMaybe(stats?.own.latest) ?? {}
+  if (overdueMs !== undefined) {
+    return <span className="text-warn tabular-nums">· {t('status.overdue', { span: formatSpan(overdueMs) })}</span>
+  }
   if (roundTripMs === undefined) return null
   return (
     // As wide for 2 ms as for 200: a bar that moves every second is pressed beside its buttons.

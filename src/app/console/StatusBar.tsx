@@ -60,6 +60,9 @@ function Figures({ view }: { view: Console }) {
     <>
       {sample?.fps !== undefined && <span>{t('status.fps', { value: formatNumber(sample.fps) })}</span>}
       {sample?.bytesPerSecond !== undefined && <span>{formatBitrate(sample.bytesPerSecond)}</span>}
+      {sample?.overdueMs !== undefined && (
+        <span className="text-warn">{t('status.overdue', { span: formatSpan(sample.overdueMs) })}</span>
+      )}
       {sample?.roundTripMs !== undefined && (
         <span className="max-thumb:hidden">{t('status.roundTrip', { value: formatNumber(sample.roundTripMs) })}</span>
       )}

@@ -38,7 +38,11 @@ export type OwnSeries =
   | 'inputToScreenMs'
 
 /** One second. `decodeMs`: main-thread ms in that second; `queueMs`: time the render queue was busy. */
-export type OwnSample = { readonly [S in OwnSeries]?: number } & { readonly rectanglesPerSecond?: number }
+export type OwnSample = { readonly [S in OwnSeries]?: number } & {
+  readonly rectanglesPerSecond?: number
+  /** For how long an answer of the machine has been due; there is then no round trip. */
+  readonly overdueMs?: number
+}
 
 /**
  * A value that somebody must ask for. The first listener starts the asking, the last one ends it after a grace of 5 s;

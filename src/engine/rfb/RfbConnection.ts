@@ -4,6 +4,7 @@ import type { RemoteScreen } from '../surface'
 import type { PainterReport } from '../worker/SurfacePainter'
 import { LoadTimeout, loadNovnc, type NovncLibrary, type NovncSession, type RfbStage } from './novnc'
 import type { RfbDialect } from './RfbDialect'
+import { RoundTrips } from './RoundTrips'
 
 export interface RfbTarget {
   /**
@@ -86,6 +87,7 @@ export class RfbConnection {
   private ended = false
   private busySinceMs = 0
   private socket: WebSocket | undefined
+  private trips: RoundTrips | undefined
   private readonly host: ConnectionHost
   private readonly dialect: RfbDialect
   private readonly target: RfbTarget
@@ -190,7 +192,7 @@ export class RfbConnection {
         lost: () => this.end({ cause: 'painter' }),
         rectangle: encoding => meter.countRectangle(encoding),
         queued: ms => meter.countQueue(ms),
-        roundTrip: ms => meter.countRoundTrip(ms),
+        roundTrip: () => this.trips?.answered(),
         locks: (caps, num) => this.tell(() => this.events.locks(caps, num)),
         left: canvas => this.host.keepStill(canvas),
       },
@@ -266,8 +268,11 @@ export class RfbConnection {
   private begin(session: NovncSession): void {
     this.cancelTimeout()
     this.online = true
-    this.lifetime.interval(() => this.host.meter.tick(), 1_000)
-    this.lifetime.interval(() => session.probeRoundTrip(), probeEveryMs)
+    const trips = new RoundTrips(this.host.meter, () => session.probeRoundTrip())
+    this.trips = trips
+    this.lifetime.add(() => trips.dispose())
+    this.lifetime.interval(() => this.host.meter.tick(trips.overdueMs), 1_000)
+    this.lifetime.interval(() => trips.probe(), probeEveryMs)
     this.events.online()
   }
 

@@ -349,6 +349,11 @@ function sessionClass(Base: NovncConstructor) {
       this._display.free()
     }
 
+    /** Nobody looks, and no picture is asked for. */
+    get isPaused(): boolean {
+      return this.pausedFrom !== undefined
+    }
+
     /** Asks for the whole picture, and goes on as before. */
     resume(): void {
       const { pausedFrom } = this

@@ -34,13 +34,14 @@ const gapAfterMs = 3_500
 export function StatsPanel({ capability: stats, device, name }: StatsPanelProps) {
   const group = useChartGroup(firstSpanMs)
   const { own, bottleneck, measureFrame, stream, health, metrics } = stats
-  const verdict = useVerdict(device, stats)
+  const verdict = useVerdict(device, stats, true)
+  const { overdueMs } = useReadable(own.latest)
   const marks = useMarks(device, group)
   useEffect(() => own.latest.subscribe(() => group.touch()), [own, group])
   const save = () => saveFile(fileName(name), 'text/csv', statsCsv(exported(stats), marks))
   return (
     <div className="flex flex-col gap-3">
-      <VerdictCard verdict={verdict} />
+      <VerdictCard verdict={verdict} overdueMs={overdueMs} />
       <TimeControls group={group} onSave={save} />
       <OwnSection own={own} group={group} />
       {bottleneck && <BottleneckSection source={bottleneck} group={group} />}

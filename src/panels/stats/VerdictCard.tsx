@@ -3,6 +3,7 @@ import type { Verdict } from '../../session/verdict'
 import { Card } from '../../ui/Card'
 import { classes } from '../../ui/classes'
 import { useWords } from '../../ui/useWords'
+import { formatSpan } from '../../words/format'
 
 const looks = {
   good: { icon: CircleCheck, tone: 'text-ok' },
@@ -11,8 +12,14 @@ const looks = {
   unknown: { icon: CircleDashed, tone: 'text-ink-3' },
 } as const
 
-/** The verdict in words, above the charts that are behind it. */
-export function VerdictCard({ verdict }: { verdict: Verdict }) {
+export interface VerdictCardProps {
+  readonly verdict: Verdict
+  /** For how long an answer has been due. */
+  readonly overdueMs?: number | undefined
+}
+
+/** The verdict in words, above the charts that are behind it. What changes every second is not read out every second. */
+export function VerdictCard({ verdict, overdueMs }: VerdictCardProps) {
   const t = useWords()
   const { icon: Icon, tone } = looks[verdict.level]
   return (
@@ -22,6 +29,11 @@ export function VerdictCard({ verdict }: { verdict: Verdict }) {
         <h3 className="text-large font-semibold">{t(`stats.verdict.${verdict.level}`)}</h3>
         <p className="text-ink-2">{t(`stats.why.${verdict.cause}`)}</p>
       </div>
+      {overdueMs !== undefined && (
+        <span className="ms-auto shrink-0 text-warn tabular-nums">
+          {t('status.overdue', { span: formatSpan(overdueMs) })}
+        </span>
+      )}
     </Card>
   )
 }

@@ -3,10 +3,12 @@ export const statsWords = {
   verdict: { good: 'Good', fair: 'Fair', poor: 'Poor', unknown: 'Not known' },
   why: {
     'not-connected': 'There is no connection to judge.',
+    'no-picture': 'No picture comes, so there is nothing to judge.',
     measuring: 'The first seconds are being measured.',
-    server: 'The machine’s processor is the slow side: it encodes as fast as it can.',
+    'no-answer': 'The machine does not answer: it hangs, or the way to it is cut.',
+    server: 'The machine’s processor is the slow side: pictures and answers wait for it.',
     'server-network': 'The network on the machine’s side is the slow one.',
-    computer: 'This computer is the slow side: decoding and painting take much of each second.',
+    computer: 'This computer is the slow side: this page is busy for much of each second.',
     'round-trip': 'The line is the slow side: an answer takes long to come back.',
     still: 'Nothing on the screen moves, so only the line was judged.',
     nothing: 'Nothing holds the picture back.',
@@ -43,7 +45,7 @@ export const statsWords = {
     queueMs: {
       title: 'Waiting pictures',
       unit: 'ms of each second',
-      note: 'Time in which the next picture had to wait.',
+      note: 'Time in which the next picture had to wait for this page.',
     },
   },
   line: { decodeMs: 'decoding', paintMs: 'painting', now: 'now', average: 'average' },
