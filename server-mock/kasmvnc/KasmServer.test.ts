@@ -360,6 +360,20 @@ print(app.recv(100).decode(), flush=True)
     await poll(() => said).toBe('thanks\n')
     rmSync(folder, { recursive: true, force: true })
   })
+
+  // kasmtech/KasmVNC common/rfb/VNCSConnectionST.cxx: subscribeUnixRelay
+  it('without a name takes no place, and refuses by the password file as it is now', async () => {
+    const kasm = await start({ relays: ['demo'] })
+    const one = await signIn(kasm, owner)
+    const subscribe = (name: string) => Buffer.concat([u8(182, name.length), Buffer.from(name)])
+    one.send(Buffer.concat([...Array.from({ length: 6 }, () => subscribe('')), subscribe('demo')]))
+    await poll(() => bodies(one, 182)).toEqual(Array.from({ length: 7 }, () => '\u0001Ok'))
+    one.send(Buffer.concat([u8(183, 4), Buffer.from('demo'), u32(2), Buffer.from('hi')])) // it is subscribed
+    const { password } = kasm.server.users.find('owner') ?? {}
+    kasm.server.users.put({ name: 'owner', password, read: true, write: false, owner: true })
+    one.send(subscribe(''))
+    await poll(() => bodies(one, 182).at(-1)).toBe('\0No permissions')
+  })
 })
 
 describe('faults', () => {

@@ -223,7 +223,9 @@ export class KasmViewer extends VncViewer {
         if (!write) return this.resized('this-viewer', 1)
         return super.answer(message)
       case 'update-request':
+        // Heeded with the rights of before; what is sent next looks at them anew.
         if (!message.incremental) this.keyFrameDue = true
+        if (!this.refreshRights()) return
         if (!message.incremental && this.greeted && this.wants(encoding.extendedDesktopSize)) {
           this.due.add(encoding.extendedDesktopSize)
         }
@@ -403,11 +405,12 @@ export class KasmViewer extends VncViewer {
     const answer = (ok: boolean, text: string) => {
       this.write(Buffer.concat([u8(182, Number(ok), text.length), Buffer.from(text)]))
     }
-    if (!this.rights.write) return answer(false, 'No permissions')
-    // Free slots are empty strings.
+    // The password file itself, not what the last update saw of it.
+    if (!this.kasm.rightsOf(this.userName)?.write) return answer(false, 'No permissions')
+    // Free slots are empty strings, and stay free when that is asked for.
     const exists = this.kasm.relays.some(relay => relay.name === name) || (name === '' && this.kasm.relays.length < 4)
     if (!exists) return answer(false, 'No such unix channel')
-    if (this.subscriptions.length < relaySlots) this.subscriptions.push(name)
+    if (name !== '' && this.subscriptions.length < relaySlots) this.subscriptions.push(name)
     answer(true, 'Ok')
   }
 

@@ -4,6 +4,7 @@ import type { Device } from '../../devices/device'
 import { explainPastes } from '../../session/explainPaste'
 import { followClipboard } from '../../session/followClipboard'
 import { tellFailure } from '../../session/tellFailure'
+import { tellRights } from '../../session/tellRights'
 import { tellViewers } from '../../session/tellViewers'
 import { useSetting } from '../../stores/preferences'
 import { t, whenWords } from '../../words/words'
@@ -26,6 +27,8 @@ export function useMachineSettings(device: Device | undefined, capabilities: Cap
     return explainPastes(display.surface.element, () => device.capabilities.getState())
   }, [device, display])
   useEffect(() => (device && roster ? tellViewers(device, roster.state) : undefined), [device, roster])
+  const input = capabilities.input
+  useEffect(() => (device ? tellRights(device, input, display) : undefined), [device, input, display])
   const rings = useSetting('bell').value
   useWakeLock(useSetting('keepAwake').value && isOnline)
   useEffect(() => {

@@ -46,6 +46,8 @@ async function open(login = owner, options: object = {}) {
   return { device, about, act }
 }
 
+type Act = Awaited<ReturnType<typeof open>>['act']
+
 deviceContract('KasmDevice', async () => {
   const { device, about, act } = await open()
   return {
@@ -98,6 +100,67 @@ describe('what an account may', () => {
     const { display } = device.capabilities.getState()
     await expect.poll(() => display?.signal.getState().signal, { timeout: 8_000 }).toBe('not-allowed')
   }, 15_000)
+})
+
+describe('rights that change while connected', () => {
+  const still = { machine: { desktop: { moving: false } } }
+  const put = (act: Act, write: boolean, read = true) =>
+    act('user', JSON.stringify({ name: 'writer', password: 'writer-pass-1', read, write, owner: false }))
+  const signalOf = (device: KasmDevice) => device.capabilities.getState().display?.signal.getState().signal
+  const mayAct = (device: KasmDevice) => device.capabilities.getState().input?.allowed?.getState()
+  const patience = { timeout: 20_000 }
+
+  it('to act: noticed soon after something was typed, and when it comes back', async () => {
+    const { device, act } = await open('writer:writer-pass-1', still)
+    await phase(device, 'online')
+    await expect.poll(() => mayAct(device)).toBe(true)
+    await put(act, false)
+    device.engine.element.dispatchEvent(new KeyboardEvent('keydown', { code: 'KeyA', key: 'a', bubbles: true }))
+    await expect.poll(() => mayAct(device), patience).toBe(false)
+    await expect(device.capabilities.getState().input?.press(['KeyA'])).rejects.toMatchObject({
+      reason: 'may-look-only',
+    })
+    await put(act, true)
+    await expect.poll(() => mayAct(device), patience).toBe(true)
+    await device.capabilities.getState().input?.press(['KeyA'])
+  }, 60_000)
+
+  it.each([
+    ['a moving', {}],
+    ['a still', still],
+  ])(
+    'to see: %s picture that stops coming is not called live, until it comes back',
+    async (_, options) => {
+      const { device, act } = await open('writer:writer-pass-1', options)
+      await phase(device, 'online')
+      await expect.poll(() => device.engine.facts.getState().framesPainted).toBeGreaterThan(0)
+      await put(act, false, false)
+      await expect.poll(() => signalOf(device), patience).toBe('not-allowed')
+      const { framesPainted } = device.engine.facts.getState()
+      await put(act, false, true)
+      await expect.poll(() => signalOf(device), patience).toBe('live')
+      await expect.poll(() => device.engine.facts.getState().framesPainted).toBeGreaterThan(framesPainted)
+    },
+    60_000,
+  )
+
+  it('a still picture of one who may see stays live', async () => {
+    const { device } = await open(viewer, still)
+    await phase(device, 'online')
+    await expect.poll(() => device.engine.meter.rectanglesByEncoding().Tight ?? 0, patience).toBeGreaterThan(3)
+    expect(signalOf(device)).toBe('live')
+  }, 60_000)
+})
+
+describe('who we are', () => {
+  it('is read from the sessions where nobody typed it here', async () => {
+    const { device } = await open()
+    await phase(device, 'online')
+    const { users } = device.capabilities.getState()
+    await expect
+      .poll(async () => (await users?.list())?.accounts.filter(({ isSelf }) => isSelf).map(({ name }) => name))
+      .toEqual(['owner'])
+  })
 })
 
 describe('its own messages', () => {

@@ -19,6 +19,7 @@ import { KasmWire } from './KasmWire'
 import { askOffers, type KasmOffers, knock, noOffers } from './knock'
 import { fullUpdateMessage } from './messages'
 import { PictureMark } from './PictureMark'
+import { RightsWatch } from './RightsWatch'
 import { relativePointer } from './relativePointer'
 import { kasmRoster } from './roster'
 import { kasmScreenshot } from './screenshot'
@@ -87,6 +88,9 @@ export class KasmDevice extends RfbDevice {
   private refusals = 0
   private refusedAtMs = 0
   private goodbye: string | undefined
+  private readonly rights: RightsWatch
+  /** As of the last picture that could be seen. */
+  private seenRectangles = 0
 
   constructor(id: string, profile: KasmProfile) {
     const own = parts(profile)
@@ -125,6 +129,14 @@ export class KasmDevice extends RfbDevice {
     this.times = new FrameTimes(this.engine, wire)
     this.stats = kasmStats(this.capabilities.getState().stats ?? neverStats(), wire, own.api, () => this.isOwner)
     wire.attach(this.engine)
+    this.rights = new RightsWatch(wire, relay, {
+      write: may => this.foundWrite(may),
+      read: may => this.foundRead(may),
+    })
+    const { signal } = this.lifetime
+    for (const type of ['keydown', 'pointerdown', 'wheel'])
+      this.engine.element.addEventListener(type, () => this.rights.used(), { capture: true, passive: true, signal })
+    this.lifetime.add(() => this.rights.ended())
     own.relative.attach(this.engine, this.path)
     own.wheel.attach(this.engine, this.path)
     this.lifetime.add(() => own.relative.dispose())
@@ -146,31 +158,26 @@ export class KasmDevice extends RfbDevice {
 
   protected override online(): void {
     super.online()
+    this.seenRectangles = 0
     this.engine.finish = undefined // the server sends its mark again, if it has one
     this.refusals = 0
     const { attempt } = this
-    const { relay, clipboard, mayWrite } = this.own
+    const { relay } = this.own
     relay.began()
     if (this.isOwner) void this.self()
-    void relay.mayWrite().then(may => {
-      if (attempt !== this.attempt || may === undefined) return
-      mayWrite.set(may)
-      clipboard.allow(may)
-      if (may) this.path.unblock('rights')
-      else this.path.block('rights')
-      if (may && this.isNew) this.own.video.ask()
-    })
+    this.rights.began()
     this.lifetime.timeout(() => {
       const isSame = attempt === this.attempt && this.link.getState().phase === 'online'
       // Not one rectangle of pixels: even an idle desktop begins with a whole picture.
       const sawNothing = Object.keys(this.engine.meter.rectanglesByEncoding()).length === 0
-      if (isSame && sawNothing) this.signal.set({ ...this.signal.getState(), signal: 'not-allowed' })
+      if (isSame && sawNothing) this.foundRead(false)
     }, noPictureMs)
   }
 
   protected override async ended(end: RfbEnd): Promise<void> {
     const { relay, roster, tuning, video } = this.own
     relay.ended()
+    this.rights.ended()
     video.forget()
     tuning.forget()
     this.times.cancel()
@@ -260,7 +267,7 @@ export class KasmDevice extends RfbDevice {
       users: kasmUsers(
         api,
         () => this.self(),
-        () => void this.readRights(),
+        () => void this.rights.ask(),
       ),
       screenshot: kasmScreenshot(api, wire),
       ...(offers.downloads && { files: kasmFiles(api, offers.servesDownloads) }),
@@ -286,14 +293,20 @@ export class KasmDevice extends RfbDevice {
     })
   }
 
-  /** Rights may have changed by our own hand: they act from the next update on. */
-  private async readRights(): Promise<void> {
-    const may = await this.own.relay.mayWrite()
-    if (may === undefined) return
-    this.own.mayWrite.set(may)
-    this.own.clipboard.allow(may)
+  private foundWrite(may: boolean): void {
+    const { mayWrite, clipboard, video } = this.own
+    mayWrite.set(may)
+    clipboard.allow(may)
     if (may) this.path.unblock('rights')
     else this.path.block('rights')
+    if (may && this.isNew) video.ask()
+  }
+
+  private foundRead(may: boolean): void {
+    const { signal } = this.signal.getState()
+    if (this.link.getState().phase !== 'online' || may === (signal !== 'not-allowed')) return
+    this.signal.set({ ...this.signal.getState(), signal: may ? 'live' : 'not-allowed' })
+    if (may) this.refresh() // what changed meanwhile was not sent
   }
 
   private refresh(): void {
@@ -305,9 +318,10 @@ export class KasmDevice extends RfbDevice {
 
   private sawPicture(): void {
     this.mark?.place()
-    const sawPixels = Object.keys(this.engine.meter.rectanglesByEncoding()).length > 0
-    if (sawPixels && this.signal.getState().signal === 'not-allowed')
-      this.signal.set({ ...this.signal.getState(), signal: 'live' })
+    // Only what came since: frames of before may still be on their way to the screen.
+    const { signal } = this.signal.getState()
+    if (signal === 'not-allowed' && this.own.wire.allRectangles > this.seenRectangles) this.foundRead(true)
+    if (signal !== 'not-allowed') this.seenRectangles = this.own.wire.allRectangles
   }
 
   private async showWatermark(place: RectPlace, data: Uint8Array<ArrayBuffer>): Promise<void> {

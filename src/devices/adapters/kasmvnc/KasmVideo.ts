@@ -33,6 +33,7 @@ export class KasmVideo {
   private encoder: number | undefined
   /** Announced over this connection: a mode holds until another is named. */
   private mode: number | undefined
+  private isAsked = false
   private losses = 0
   private lostAtMs = Number.NEGATIVE_INFINITY
   private watch: ReturnType<typeof setTimeout> | undefined
@@ -43,8 +44,10 @@ export class KasmVideo {
     this.wanted = kept?.known() === 'h264' ? 'h264' : 'images'
   }
 
-  /** A connection stands, may set what it wants, and belongs to a server of 1.5 or later. */
+  /** A connection stands, may set what it wants, and belongs to a server of 1.5 or later. Once for each. */
   ask(): void {
+    if (this.isAsked) return
+    this.isAsked = true
     this.wire.ask(videoEncodersRequest)
   }
 
@@ -82,6 +85,7 @@ export class KasmVideo {
   forget(): void {
     clearTimeout(this.watch)
     this.encoder = this.mode = undefined
+    this.isAsked = false
     this.losses = 0
     this.sources.set({ available: ['images'], active: 'images' })
   }

@@ -38,6 +38,16 @@ export class KasmWire {
     return this.engine?.meter.rectanglesByEncoding()[encoding] ?? 0
   }
 
+  /** Of pixels, of every encoding. */
+  get allRectangles(): number {
+    return Object.values(this.engine?.meter.rectanglesByEncoding() ?? {}).reduce((sum, count) => sum + count, 0)
+  }
+
+  /** Nobody looks: no picture is asked for, and none comes. */
+  get isPaused(): boolean {
+    return this.engine?.session?.isPaused ?? false
+  }
+
   get size(): { readonly widthPx: number; readonly heightPx: number } {
     const { widthPx = 0, heightPx = 0 } = this.engine?.facts.getState() ?? {}
     return { widthPx, heightPx }

@@ -87,8 +87,15 @@ export function relayMessage(name: string, data: Uint8Array): Uint8Array {
 
 /** Asks for the whole picture again: RFB's own update request. */
 export function fullUpdateMessage(widthPx: number, heightPx: number): Uint8Array {
+  return updateMessage(0, 0, widthPx, heightPx)
+}
+
+/** Asks for a part of the picture, changed or not. */
+export function updateMessage(xPx: number, yPx: number, widthPx: number, heightPx: number): Uint8Array {
   return bytes(10, view => {
     view.setUint8(0, 3)
+    view.setUint16(2, xPx)
+    view.setUint16(4, yPx)
     view.setUint16(6, widthPx)
     view.setUint16(8, heightPx)
   })
