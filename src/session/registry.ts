@@ -25,6 +25,7 @@ const openOfFamily: OpenDevice = (entry, choices) => {
 export class MachineRegistry {
   private readonly open = new Map<string, Open>()
   private readonly openDevice: OpenDevice
+  private readonly listeners = new Set<(device: Device) => void>()
 
   constructor(openDevice: OpenDevice = openOfFamily) {
     this.openDevice = openDevice
@@ -68,6 +69,12 @@ export class MachineRegistry {
     held.device.close()
   }
 
+  /** Tells of every Device that is opened from now on. Returns a function that stops it. */
+  onOpened(listener: (device: Device) => void): () => void {
+    this.listeners.add(listener)
+    return () => void this.listeners.delete(listener)
+  }
+
   closeAll(): void {
     for (const id of [...this.open.keys()]) this.close(id)
   }
@@ -77,6 +84,7 @@ export class MachineRegistry {
     if (!device) return undefined
     const opened: Open = { device, holders: 0, closing: undefined }
     this.open.set(entry.id, opened)
+    for (const listener of this.listeners) listener(device)
     return opened
   }
 }

@@ -228,6 +228,14 @@ export const enLater = {
   },
   panel: {
     gone: { what: '{{panel}} is no longer offered', cause: 'The machine withdrew it, or your rights changed.' },
+    ended: {
+      what: '{{panel}} needs a connection',
+      cause: 'You ended it. The panel comes back when you connect again.',
+    },
+    waiting: {
+      what: '{{panel}} has not come back yet',
+      cause: 'It comes with the connection, if the machine still offers it.',
+    },
     failed: {
       what: '{{panel}} could not be loaded',
       cause: 'The console was updated while this page was open, or the network broke.',

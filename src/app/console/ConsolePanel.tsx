@@ -26,7 +26,8 @@ export function ConsolePanel({ view, bar, asked }: ConsolePanelProps) {
   if (!panel) return null
   return (
     <SidePanel
-      entry={panel}
+      entry={panel.entry}
+      absence={panel.absence}
       device={device}
       capabilities={capabilities}
       name={entry.name}

@@ -221,6 +221,24 @@ describe('ConsoleShell', () => {
     expect(screen.getByRole('toolbar').contains(document.activeElement)).toBe(true)
   })
 
+  it('says that an open panel needs the connection which the operator ended, and brings it back', async () => {
+    const { device, opened } = open()
+    act(() => device().arrive())
+    fireEvent.click(screen.getByRole('button', { name: 'Clipboard' }))
+    const panel = await screen.findByRole('complementary', { name: 'Clipboard' })
+    await within(panel).findByRole('textbox', { name: 'To the machine' })
+    fireEvent.click(screen.getByRole('button', { name: 'Disconnect' }))
+    expect(within(panel).getByRole('heading', { name: 'Clipboard needs a connection' })).toBeTruthy()
+    expect(panel.textContent).not.toContain('withdrew')
+    fireEvent.click(await screen.findByRole('button', { name: 'Connect' }))
+    await waitFor(() => expect(opened).toHaveLength(2))
+    expect(panel.textContent).not.toContain('withdrew')
+    act(() => device().arrive())
+    expect(await within(panel).findByRole('textbox', { name: 'To the machine' })).toBeTruthy()
+    act(() => device().revoke('clipboard'))
+    expect(within(panel).getByRole('heading', { name: 'Clipboard is no longer offered' })).toBeTruthy()
+  })
+
   it('opens the clipboard beside the picture, and says so when it is withdrawn', async () => {
     const { device } = open()
     act(() => device().arrive())

@@ -10,9 +10,11 @@ import { IconButton } from '../../ui/IconButton'
 import { MessageView } from '../../ui/MessageView'
 import { useWords } from '../../ui/useWords'
 import { PanelEdge } from './PanelEdge'
+import type { Absence } from './useOpenPanel'
 
 export interface SidePanelProps {
   readonly entry: PanelEntry
+  readonly absence?: Absence | undefined
   /** Absent for panels of the page itself. */
   readonly device: Device | undefined
   readonly capabilities: Capabilities
@@ -23,7 +25,7 @@ export interface SidePanelProps {
 }
 
 /** One panel at a time: beside the picture on wide pages, a sheet over it on narrow ones. */
-export function SidePanel({ entry, device, capabilities, name, takesFocus, onClose }: SidePanelProps) {
+export function SidePanel({ entry, absence, device, capabilities, name, takesFocus, onClose }: SidePanelProps) {
   const t = useWords()
   const title = t(entry.title)
   const widthPx = useSetting('panelWidthPx').value
@@ -48,7 +50,7 @@ export function SidePanel({ entry, device, capabilities, name, takesFocus, onClo
         <IconButton ref={closeButton} icon={X} label={t('app.close')} tipSide="end" onClick={onClose} />
       </div>
       <div className="flex min-h-0 flex-1 flex-col overflow-y-auto px-4 pb-4">
-        {entry.isOffered(capabilities) ? (
+        {absence === undefined ? (
           <ErrorBoundary key={entry.id} fallback={() => <LoadFailure title={title} />}>
             <Suspense fallback={<div className="h-40 animate-late rounded-outer border border-line bg-raised" />}>
               <Content device={device} capabilities={capabilities} name={name} />
@@ -57,8 +59,8 @@ export function SidePanel({ entry, device, capabilities, name, takesFocus, onClo
         ) : (
           <MessageView
             icon={CircleSlash}
-            what={t('panel.gone.what', { panel: title })}
-            cause={t('panel.gone.cause')}
+            what={t(`panel.${absence}.what`, { panel: title })}
+            cause={t(`panel.${absence}.cause`)}
             action={<Button onClick={onClose}>{t('app.close')}</Button>}
           />
         )}

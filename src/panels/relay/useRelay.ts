@@ -1,17 +1,17 @@
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import type { RelayCapability } from '../../devices/capabilities/relay'
 import type { Device } from '../../devices/device'
+import { machines } from '../../session/registry'
 import { tellFailure } from '../../session/tellFailure'
+import { useReadable } from '../../session/useReadable'
 import { recordAction } from '../../stores/actions'
 import { useWords } from '../../ui/useWords'
 import { formatBytes } from '../../words/format'
-import { RelayLog } from './RelayLog'
+import { t } from '../../words/words'
+import { keptRelays, resumeRelays, subscribeRelay } from './keptRelays'
+import type { RelayLog } from './RelayLog'
 
-/**
- * What was subscribed and what passed, by device: both outlive a closed panel, as the subscription on the wire does
- * (there is no unsubscribing; it ends with the connection).
- */
-const logs = new WeakMap<RelayCapability, { readonly log: RelayLog; subscribed: readonly string[] }>()
+resumeRelays(machines, (device, name, error) => tellFailure(device.id, t('relay.failed.subscribe', { name }), error))
 
 export interface Relay {
   readonly log: RelayLog
@@ -27,13 +27,10 @@ export interface Relay {
  * @example const relay = useRelay(device, capability)
  */
 export function useRelay(device: Device, capability: RelayCapability): Relay {
-  const t = useWords()
-  const [kept] = useState(() => keptFor(capability))
-  const [subscribed, setSubscribed] = useState(kept.subscribed)
+  const words = useWords()
+  const kept = keptRelays(device)
+  const subscribed = useReadable(kept.subscribed)
   const [isSubscribing, setSubscribing] = useState(false)
-  useEffect(() => {
-    kept.subscribed = subscribed
-  }, [kept, subscribed])
   return {
     log: kept.log,
     subscribed,
@@ -41,11 +38,10 @@ export function useRelay(device: Device, capability: RelayCapability): Relay {
     async subscribe(name) {
       setSubscribing(true)
       try {
-        await capability.subscribe(name, data => kept.log.add(name, 'received', data))
-        setSubscribed(names => [...names, name])
-        recordAction(device.id, t('relay.did.subscribe', { name }))
+        await subscribeRelay(device, capability, name)
+        recordAction(device.id, words('relay.did.subscribe', { name }))
       } catch (error) {
-        tellFailure(device.id, t('relay.failed.subscribe', { name }), error)
+        tellFailure(device.id, words('relay.failed.subscribe', { name }), error)
       } finally {
         setSubscribing(false)
       }
@@ -54,18 +50,12 @@ export function useRelay(device: Device, capability: RelayCapability): Relay {
       try {
         await capability.send(name, bytes)
       } catch (error) {
-        tellFailure(device.id, t('relay.failed.send', { name }), error)
+        tellFailure(device.id, words('relay.failed.send', { name }), error)
         return false
       }
       kept.log.add(name, 'sent', bytes)
-      recordAction(device.id, t('relay.did.send', { name, size: formatBytes(bytes.length) }))
+      recordAction(device.id, words('relay.did.send', { name, size: formatBytes(bytes.length) }))
       return true
     },
   }
-}
-
-function keptFor(capability: RelayCapability) {
-  const known = logs.get(capability) ?? { log: new RelayLog(), subscribed: [] }
-  logs.set(capability, known)
-  return known
 }
