@@ -130,6 +130,7 @@ export default defineConfig({
             ...['alert-dialog', 'dialog', 'menu', 'toast'].map(part => `@base-ui/react/${part}`),
             ...['@testing-library/react', 'react', 'react-dom/client', 'lucide-react', 'zustand', 'zustand/vanilla'],
             ...['i18next', 'react-i18next', 'uplot', '@xterm/xterm'],
+            ...['@tanstack/react-query', '@tanstack/react-virtual'],
             ...['fit', 'search', 'web-links'].map(addon => `@xterm/addon-${addon}`),
           ],
         },

@@ -79,6 +79,7 @@ export const deviceReasons = {
   'not-supported': 'unsupported',
   'no-picture': 'unsupported',
   'bad-answer': 'malformed',
+  'answer-too-large': 'unsupported', // longer than this page reads at once
   'device-fault': 'refused', // it failed inside, and says no more
   // Media
   'media-exists': 'refused', // there is an image of that name

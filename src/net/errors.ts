@@ -23,6 +23,11 @@ export class StatusError extends Error {
   }
 }
 
+/** The answer is longer than this page reads at once. */
+export class TooLargeError extends Error {
+  override readonly name = 'TooLargeError'
+}
+
 /** The request worked, the shape did not fit. `path` names the field, `''` the whole. */
 export class MalformedError extends Error {
   override readonly name = 'MalformedError'

@@ -1,5 +1,6 @@
 import { type Decoder, decodeJson } from './decode'
-import { looksLikeHtml, MalformedError, StatusError, TimeoutError, UnreachableError } from './errors'
+import { looksLikeHtml, MalformedError, StatusError, TimeoutError, TooLargeError, UnreachableError } from './errors'
+import { readBeginning, readText } from './readText'
 
 export interface RequestOptions {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -10,6 +11,8 @@ export interface RequestOptions {
   readonly signal?: AbortSignal
 }
 
+/** Of an error's body. */
+const mostErrorBytes = 4096
 const usualTimeoutMs = 10_000
 /** A device's answer is about now. */
 const always = { cache: 'no-store', redirect: 'follow' } as const
@@ -41,13 +44,15 @@ export async function request(url: string, options: RequestOptions = {}): Promis
 }
 
 /**
- * A request whose answer is JSON of a known shape. Rejects as `request` does, also when the answer breaks off, and with
- * MalformedError for anything else, HTML included.
+ * A request whose answer is JSON of a known shape. Rejects as `request` does, also when the answer breaks off, with
+ * TooLargeError for one that is longer than this page reads at once, and with MalformedError for anything else, HTML
+ * included.
  */
 export async function requestJson<T>(url: string, decoder: Decoder<T>, options: RequestOptions = {}): Promise<T> {
   const response = await request(url, options)
-  const text = await response.text().catch((cause: unknown) => {
+  const text = await readText(response).catch((cause: unknown) => {
     options.signal?.throwIfAborted()
+    if (cause instanceof TooLargeError) throw cause
     throw new UnreachableError('the answer broke off', { cause })
   })
   if (looksLikeHtml(response.headers.get('content-type') ?? '', text)) throw new MalformedError('', 'a web page')
@@ -55,8 +60,8 @@ export async function requestJson<T>(url: string, decoder: Decoder<T>, options: 
 }
 
 async function statusError(response: Response): Promise<StatusError> {
-  const body = await response.text().catch(() => '')
-  return new StatusError(response.status, body.slice(0, 4096), response.headers.get('content-type') ?? '')
+  const body = await readBeginning(response, mostErrorBytes)
+  return new StatusError(response.status, body, response.headers.get('content-type') ?? '')
 }
 
 /**

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type ReactNode, useEffect, useRef } from 'react'
+import { type ReactNode, useLayoutEffect, useRef } from 'react'
 import { classes } from './classes'
 
 export interface VirtualListProps<T> {
@@ -12,6 +12,8 @@ export interface VirtualListProps<T> {
   readonly rowPx: number
   /** The newest stays in sight until somebody scrolls up. */
   readonly follows?: boolean
+  /** Rows are parts of one thing: no lines between them. */
+  readonly isPlain?: boolean
   readonly className?: string
 }
 
@@ -19,9 +21,11 @@ export interface VirtualListProps<T> {
 const endPx = 40
 
 /** A list of any length: only the rows in sight exist. */
-export function VirtualList<T>({ label, items, keyOf, row, rowPx, follows = false, className }: VirtualListProps<T>) {
+export function VirtualList<T>(props: VirtualListProps<T>) {
+  const { label, items, keyOf, row, rowPx, follows = false, isPlain = false, className } = props
   const box = useRef<HTMLElement>(null)
   const isAtEnd = useRef(true)
+  const last = useRef({ scrollTop: 0, scrollHeight: 0 })
   const rows = useVirtualizer({
     count: items.length,
     getScrollElement: () => box.current,
@@ -29,18 +33,31 @@ export function VirtualList<T>({ label, items, keyOf, row, rowPx, follows = fals
     getItemKey: index => keyOf(items[index] as T, index),
     overscan: 8,
   })
-  useEffect(() => {
-    if (follows && isAtEnd.current && items.length > 0) rows.scrollToIndex(items.length - 1, { align: 'end' })
-  }, [items, follows, rows])
+  /** Away from the end goes who scrolls up by more than rows have become shorter, and not whom a new row has left there. */
+  const look = ({ scrollTop, scrollHeight, clientHeight }: HTMLElement) => {
+    const { current: before } = last
+    const shorterBy = Math.max(0, before.scrollHeight - scrollHeight)
+    if (scrollHeight - scrollTop - clientHeight < endPx) isAtEnd.current = true
+    else if (before.scrollTop - scrollTop > shorterBy + 1) isAtEnd.current = false
+    last.current = { scrollTop, scrollHeight }
+  }
+  // With every measured height, too: a row that turns out taller than the guess pushes the end away. The list draws
+  // itself anew while it is scrolled, before the listener below hears of it.
+  useLayoutEffect(() => {
+    const { current } = box
+    if (!follows || !current) return
+    look(current)
+    if (!isAtEnd.current) return
+    current.scrollTop = current.scrollHeight
+    look(current)
+  })
   return (
     <section
       ref={box}
       aria-label={label}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
       tabIndex={0}
-      onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => {
-        isAtEnd.current = scrollHeight - scrollTop - clientHeight < endPx
-      }}
+      onScroll={event => look(event.currentTarget)}
       className={classes('overflow-y-auto rounded-outer border border-line bg-raised', className)}
     >
       <ul className="relative" style={{ height: rows.getTotalSize() }}>
@@ -50,7 +67,7 @@ export function VirtualList<T>({ label, items, keyOf, row, rowPx, follows = fals
             ref={rows.measureElement}
             data-index={index}
             style={{ transform: `translateY(${start}px)` }}
-            className="absolute inset-x-0 top-0 border-b border-line"
+            className={classes('absolute inset-x-0 top-0', !isPlain && 'border-b border-line')}
           >
             {row(items[index] as T, index)}
           </li>

@@ -14,7 +14,13 @@ export async function copyText(text: string): Promise<boolean> {
 function copySelection(text: string): boolean {
   const before = document.activeElement
   const area = document.createElement('textarea')
-  area.value = text
+  area.value = ' ' // something to select: the text itself may be megabytes, which would be laid out
+  const fill = (event: ClipboardEvent) => {
+    event.preventDefault()
+    event.stopImmediatePropagation()
+    event.clipboardData?.setData('text/plain', text)
+  }
+  document.addEventListener('copy', fill, { capture: true })
   area.style.cssText = 'position:fixed;inset:0;opacity:0'
   document.body.append(area)
   area.select()
@@ -23,6 +29,7 @@ function copySelection(text: string): boolean {
   } catch {
     return false
   } finally {
+    document.removeEventListener('copy', fill, { capture: true })
     area.remove()
     if (before instanceof HTMLElement) before.focus()
   }

@@ -226,6 +226,16 @@ export const enLater = {
     latin1: 'This server takes Western European characters only. Others arrive as “?”.',
     tooLong: 'Too long for this server: {{size}} of {{limit}} bytes.',
   },
+  long: {
+    beginning_one: 'This is the beginning of {{number}} character.',
+    beginning_other: 'This is the beginning of {{number}} characters.',
+    showAll: 'Show all',
+    showLess: 'Show less',
+    save: 'Save as a file',
+    more: 'Show {{count}} more',
+    rest_one: '{{count}} more is not shown.',
+    rest_other: '{{count}} more are not shown.',
+  },
   panel: {
     gone: { what: '{{panel}} is no longer offered', cause: 'The machine withdrew it, or your rights changed.' },
     ended: {
@@ -689,6 +699,11 @@ export const enLater = {
       what: 'The upload was cut off',
       cause: 'The connection broke, or the device refused while the file was still on its way.',
       todo: 'Look at what the list says of the image, remove the rest of it, and upload again.',
+    },
+    'answer-too-large': {
+      what: 'The machine’s answer is too long to read here',
+      cause: 'It is longer than the 4 MB that this console takes at once.',
+      todo: 'Look at it on the machine itself, or thin out what it lists.',
     },
     'bad-answer': {
       what: 'The machine’s answer cannot be read',

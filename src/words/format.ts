@@ -6,14 +6,32 @@ export function locale(): string {
   return language === 'qps' ? 'en' : language
 }
 
+/** Making one takes a hundred times as long as using it, and lists use thousands. */
+const numbers = new Map<string, Intl.NumberFormat>()
+const dates = new Map<string, Intl.DateTimeFormat>()
+
+function numberFormat(options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const key = locale() + JSON.stringify(options)
+  const made = numbers.get(key) ?? new Intl.NumberFormat(locale(), options)
+  numbers.set(key, made)
+  return made
+}
+
+function dateFormat(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = locale() + JSON.stringify(options)
+  const made = dates.get(key) ?? new Intl.DateTimeFormat(locale(), options)
+  dates.set(key, made)
+  return made
+}
+
 /** A number with at most `digits` after the point. */
 export function formatNumber(value: number, digits = 0): string {
-  return new Intl.NumberFormat(locale(), { maximumFractionDigits: digits }).format(value)
+  return numberFormat({ maximumFractionDigits: digits }).format(value)
 }
 
 /** Time of day to the second. `atMs`: epoch ms. */
 export function formatTime(atMs: number): string {
-  return new Intl.DateTimeFormat(locale(), { timeStyle: 'medium', hourCycle: 'h23' }).format(atMs)
+  return dateFormat({ timeStyle: 'medium', hourCycle: 'h23' }).format(atMs)
 }
 
 /** A span in its largest unit, rounded down: `12 s`, `3 min`, `2 h`, `4 d`. */
@@ -31,7 +49,7 @@ const byteUnits = ['kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const
 export function formatBytes(bytes: number): string {
   if (bytes < 1024) return t('unit.byte', { value: formatNumber(bytes) })
   const power = Math.min(byteUnits.length, Math.floor(Math.log2(bytes) / 10))
-  return new Intl.NumberFormat(locale(), {
+  return numberFormat({
     style: 'unit',
     unit: byteUnits[power - 1] ?? 'kilobyte',
     maximumFractionDigits: 1,
@@ -41,12 +59,12 @@ export function formatBytes(bytes: number): string {
 /** When something was, as short as it is clear: the time for today, else the day. `atMs`: epoch ms. */
 export function formatWhen(atMs: number): string {
   const isToday = new Date(atMs).toDateString() === new Date().toDateString()
-  return isToday ? formatTime(atMs) : new Intl.DateTimeFormat(locale(), { dateStyle: 'medium' }).format(atMs)
+  return isToday ? formatTime(atMs) : dateFormat({ dateStyle: 'medium' }).format(atMs)
 }
 
 /** Day and time of day. `atMs`: epoch ms. */
 export function formatDate(atMs: number): string {
-  return new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23' }).format(atMs)
+  return dateFormat({ dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23' }).format(atMs)
 }
 
 /** Bytes per second as the field writes it: bits, Mbit/s from 0.1 upwards, kbit/s below. */

@@ -1,4 +1,4 @@
-import { MalformedError, StatusError, TimeoutError, UnreachableError } from '../../net/errors'
+import { MalformedError, StatusError, TimeoutError, TooLargeError, UnreachableError } from '../../net/errors'
 import { DeviceError } from '../errors'
 
 /**
@@ -8,6 +8,8 @@ import { DeviceError } from '../errors'
 export function requestFailure(error: unknown, ofStatus: (error: StatusError) => DeviceError): unknown {
   if (error instanceof StatusError) return ofStatus(error)
   if (error instanceof TimeoutError) return new DeviceError('action-timeout', { cause: error })
+  if (error instanceof TooLargeError)
+    return new DeviceError('answer-too-large', { detail: error.message, cause: error })
   if (error instanceof MalformedError) {
     const reason = error.message === 'a web page' ? 'proxy-html' : 'bad-answer'
     return new DeviceError(reason, { detail: error.message, cause: error })

@@ -1,5 +1,6 @@
 import { looksLikeHtml, StatusError } from '../../net/errors'
 import { request } from '../../net/http'
+import { readBeginning } from '../../net/readText'
 import { DeviceError } from '../errors'
 import { gatewayFailure } from './gatewayFailure'
 
@@ -15,7 +16,7 @@ export async function whySocketFailed(socketAddress: string, signal: AbortSignal
   if (url.origin !== location.origin) return undefined // another origin would not let us read its answer
   try {
     const response = await request(url.href, { signal, timeoutMs: 5_000 })
-    const body = await response.text()
+    const body = await readBeginning(response, 4096)
     const isHtml = looksLikeHtml(response.headers.get('content-type') ?? '', body)
     return isHtml ? new DeviceError('proxy-html') : undefined
   } catch (error) {

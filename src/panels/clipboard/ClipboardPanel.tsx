@@ -12,6 +12,7 @@ import { Button } from '../../ui/Button'
 import { Card } from '../../ui/Card'
 import { copyPicture } from '../../ui/copyPicture'
 import { copyText } from '../../ui/copyText'
+import { LongText } from '../../ui/LongText'
 import { Switch } from '../../ui/Switch'
 import { useWords } from '../../ui/useWords'
 import { formatTime } from '../../words/format'
@@ -74,13 +75,11 @@ function FromMachine({ clipboard, device }: { clipboard: ClipboardCapability; de
         <p className="text-ink-3">{remote ? t('clipboard.notText') : t('clipboard.nothingYet')}</p>
       )}
       {shown !== undefined && (
-        <textarea
-          readOnly
-          value={shown}
-          aria-labelledby={id}
-          translate="no"
-          rows={5}
-          className="resize-y rounded-inner border border-line bg-surface p-2 text-ink"
+        <LongText
+          labelledBy={id}
+          label={t('clipboard.fromMachine')}
+          text={shown}
+          fileName={`${device.id}-clipboard.txt`}
         />
       )}
       {copying && (

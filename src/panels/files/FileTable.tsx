@@ -1,5 +1,6 @@
+import { useVirtualizer } from '@tanstack/react-virtual'
 import { ArrowDown, ArrowUp, Download, File, Folder } from 'lucide-react'
-import { useState } from 'react'
+import { type RefObject, useMemo, useRef, useState } from 'react'
 import type { FilesCapability, RemoteFile } from '../../devices/capabilities/files'
 import { classes } from '../../ui/classes'
 import { useWords } from '../../ui/useWords'
@@ -21,10 +22,13 @@ export function FileTable({ files, capability, path, onOpen }: FileTableProps) {
   const [sorting, setSorting] = useState<Sorting>({ by: 'name', descending: false })
   const sortBy = (by: SortColumn) =>
     setSorting({ by, descending: sorting.by === by ? !sorting.descending : by !== 'name' })
+  const sorted = useMemo(() => sortFiles(files, sorting), [files, sorting])
+  const box = useRef<HTMLDivElement>(null)
+  const { rows, before, after } = useRowsInSight(box, sorted)
   return (
     <>
-      <div className="min-h-0 overflow-y-auto rounded-outer border border-line bg-raised">
-        <table aria-label={t('files.list')} className="w-full table-fixed">
+      <div ref={box} className="min-h-0 overflow-y-auto rounded-outer border border-line bg-raised">
+        <table aria-label={t('files.list')} aria-rowcount={files.length + 1} className="w-full table-fixed">
           <thead className="sticky top-0 bg-raised">
             <tr className="border-b border-line text-ink-3">
               {columns.map(column => (
@@ -33,8 +37,15 @@ export function FileTable({ files, capability, path, onOpen }: FileTableProps) {
             </tr>
           </thead>
           <tbody>
-            {sortFiles(files, sorting).map(file => (
-              <tr key={file.name} className="border-b border-line last:border-b-0 hover:bg-hover">
+            <Gap heightPx={before} />
+            {rows.map(({ file, at, measure }) => (
+              <tr
+                key={file.name}
+                ref={measure}
+                data-index={at}
+                aria-rowindex={at + 2}
+                className="border-b border-line last:border-b-0 hover:bg-hover"
+              >
                 <td className="px-3 py-1.5">
                   <FileName
                     file={file}
@@ -52,6 +63,7 @@ export function FileTable({ files, capability, path, onOpen }: FileTableProps) {
                 </td>
               </tr>
             ))}
+            <Gap heightPx={after} />
           </tbody>
         </table>
       </div>
@@ -60,6 +72,46 @@ export function FileTable({ files, capability, path, onOpen }: FileTableProps) {
         {!capability.href && ` · ${t('files.listOnly')}`}
       </p>
     </>
+  )
+}
+
+/** Fewer rows than this are all there: nothing is won by leaving them out. */
+const fewRows = 100
+/** A first guess; rows are measured as they appear. */
+const rowPx = 37
+
+interface RowInSight {
+  readonly file: RemoteFile
+  readonly at: number
+  readonly measure?: (row: HTMLElement | null) => void
+}
+
+/** The rows that are seen, with what stands in for those above and below. */
+function useRowsInSight(box: RefObject<HTMLElement | null>, files: readonly RemoteFile[]) {
+  const isFew = files.length <= fewRows
+  const virtual = useVirtualizer({
+    count: isFew ? 0 : files.length,
+    getScrollElement: () => box.current,
+    estimateSize: () => rowPx,
+    getItemKey: at => files[at]?.name ?? at,
+    overscan: 8,
+  })
+  if (isFew) return { rows: files.map((file, at): RowInSight => ({ file, at })), before: 0, after: 0 }
+  const seen = virtual.getVirtualItems()
+  const rows = seen.flatMap(({ index }): RowInSight[] => {
+    const file = files[index]
+    return file ? [{ file, at: index, measure: virtual.measureElement }] : []
+  })
+  return { rows, before: seen[0]?.start ?? 0, after: virtual.getTotalSize() - (seen.at(-1)?.end ?? 0) }
+}
+
+function Gap({ heightPx }: { heightPx: number }) {
+  if (heightPx <= 0) return null
+  return (
+    // biome-ignore lint/a11y/noAriaHiddenOnFocusable: an empty row takes no focus
+    <tr aria-hidden="true">
+      <td colSpan={columns.length} style={{ height: heightPx }} className="p-0" />
+    </tr>
   )
 }
 

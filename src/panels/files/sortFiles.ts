@@ -7,8 +7,11 @@ export interface Sorting {
   readonly descending: boolean
 }
 
+/** `localeCompare` makes one for each of its calls. */
+const collator = new Intl.Collator(undefined, { numeric: true })
+
 const compare: Readonly<Record<SortColumn, (a: RemoteFile, b: RemoteFile) => number>> = {
-  name: (a, b) => a.name.localeCompare(b.name, undefined, { numeric: true }),
+  name: (a, b) => collator.compare(a.name, b.name),
   size: (a, b) => a.sizeBytes - b.sizeBytes,
   changed: (a, b) => a.changedAtMs - b.changedAtMs,
 }

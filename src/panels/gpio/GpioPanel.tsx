@@ -6,6 +6,8 @@ import { useReadable } from '../../session/useReadable'
 import { Card } from '../../ui/Card'
 import { ConfirmDialog } from '../../ui/ConfirmDialog'
 import { MessageView } from '../../ui/MessageView'
+import { MoreButton } from '../../ui/MoreButton'
+import { useBounded } from '../../ui/useBounded'
 import { useWords } from '../../ui/useWords'
 import { GpioHistory } from './GpioHistory'
 import { GpioRow } from './GpioRow'
@@ -22,6 +24,9 @@ interface Asking {
   act(): void
 }
 
+/** Shown at once: each has its switches. */
+const mostRows = 100
+
 /** Inputs, switches and buttons as their owner laid them out, and what changed. */
 export function GpioPanel({ capability: gpio, device }: GpioPanelProps) {
   const t = useWords()
@@ -30,6 +35,7 @@ export function GpioPanel({ capability: gpio, device }: GpioPanelProps) {
   const history = useReadable(gpio.history)
   const actions = useGpio(device, gpio)
   const [asking, setAsking] = useState<Asking>()
+  const bounded = useBounded(rows, mostRows)
   const row = (items: readonly GpioItem[], key: string) => (
     <GpioRow
       key={key}
@@ -46,11 +52,12 @@ export function GpioPanel({ capability: gpio, device }: GpioPanelProps) {
     <div className="flex flex-col gap-3">
       <Card className="flex flex-col gap-1 p-3" aria-label={t('gpio.scheme')}>
         {header.length > 0 && <div className="pb-1 text-large font-semibold">{row(header, 'header')}</div>}
-        {rows.map((items, at) => {
+        {bounded.shown.map((items, at) => {
           // The model has no names for its rows; their order is what they are.
           const key = `row-${at}`
           return items === null ? <hr key={key} className="my-1 border-line" /> : row(items, key)
         })}
+        <MoreButton rest={bounded.rest} next={bounded.next} onMore={bounded.more} />
       </Card>
       <GpioHistory changes={history} model={{ header, rows }} />
       <ConfirmDialog

@@ -10,7 +10,9 @@ import { ConfirmDialog } from '../../ui/ConfirmDialog'
 import { classes } from '../../ui/classes'
 import { IconButton } from '../../ui/IconButton'
 import { MessageView } from '../../ui/MessageView'
+import { MoreButton } from '../../ui/MoreButton'
 import { Select } from '../../ui/Select'
+import { useBounded } from '../../ui/useBounded'
 import { useWords } from '../../ui/useWords'
 import { AddByUrl } from './AddByUrl'
 import { type MountKind, mountAs, mountWarnings } from './checkFile'
@@ -33,6 +35,10 @@ type Asking =
   | { readonly is: 'mount'; readonly image: MediaImage; readonly as: MountAs; readonly text: string }
   | { readonly is: 'reset' }
 
+const noImages: readonly MediaImage[] = []
+/** Shown at once: each has its buttons. */
+const mostImages = 100
+
 /** Images that the machine sees as a CD or a disk: bring them, mount them, remove them. */
 export function MediaPanel({ capability: media, device, name }: MediaPanelProps) {
   const t = useWords()
@@ -48,6 +54,7 @@ export function MediaPanel({ capability: media, device, name }: MediaPanelProps)
   const chooser = useRef<HTMLInputElement>(null)
   const { drive, images, space, busy, online, transfer } = state
   useFirstReading(device, media)
+  const bounded = useBounded(images ?? noImages, mostImages)
 
   const isOurs = transfers.some(known => known.state === 'running')
   const isBlocked = busy || !online
@@ -149,7 +156,7 @@ export function MediaPanel({ capability: media, device, name }: MediaPanelProps)
           aria-label={t('media.images')}
           className="min-h-24 shrink-0 overflow-y-auto rounded-outer border border-line bg-raised"
         >
-          {images.map(image => (
+          {bounded.shown.map(image => (
             <ImageRow
               key={image.id}
               image={image}
@@ -161,6 +168,11 @@ export function MediaPanel({ capability: media, device, name }: MediaPanelProps)
               onRemove={() => setAsking({ is: 'remove', image })}
             />
           ))}
+          {bounded.rest > 0 && (
+            <li>
+              <MoreButton rest={bounded.rest} next={bounded.next} onMore={bounded.more} />
+            </li>
+          )}
         </ul>
       )}
       <SpaceMeters space={space} />

@@ -1,20 +1,23 @@
 import { ArrowDownLeft, ArrowUpRight, Download, Pause, Play, Radio, Trash2 } from 'lucide-react'
 import { useDeferredValue, useMemo, useState } from 'react'
 import { useReadable } from '../../session/useReadable'
+import { Button } from '../../ui/Button'
 import { classes } from '../../ui/classes'
 import { Field } from '../../ui/Field'
 import { IconButton } from '../../ui/IconButton'
 import { MessageView } from '../../ui/MessageView'
+import { beginningOf } from '../../ui/pieces'
 import { saveFile } from '../../ui/saveFile'
 import { useWords } from '../../ui/useWords'
 import { VirtualList } from '../../ui/VirtualList'
+import { VirtualText } from '../../ui/VirtualText'
 import { formatBytes, formatTime } from '../../words/format'
 import { FormChoice } from './FormChoice'
-import { decodePayload, type PayloadForm } from './payload'
+import { decodePayload, holdsHex, type PayloadForm } from './payload'
 import type { RelayLog, RelayMessage } from './RelayLog'
 
-/** What one line shows of a long message; saving keeps all of it. */
-const shownCharacters = 4_000
+/** What one line shows of a long message; all of it is shown on demand, and saved. */
+const shownBytes = 2_000
 
 /** Everything that passed, newest at the end, in the form the operator reads. */
 export function MessageList({ log }: { log: RelayLog }) {
@@ -22,6 +25,7 @@ export function MessageList({ log }: { log: RelayLog }) {
   const { messages, waiting, dropped, isPaused } = useReadable(log.state)
   const [form, setForm] = useState<PayloadForm>('text')
   const [query, setQuery] = useState('')
+  const [whole, setWhole] = useState<number>()
   const wanted = useDeferredValue(query.trim().toLowerCase())
   const found = useMemo(
     () => (wanted ? messages.filter(message => matches(message, form, wanted)) : messages),
@@ -49,9 +53,16 @@ export function MessageList({ log }: { log: RelayLog }) {
         label={t('relay.list')}
         items={found}
         keyOf={message => message.id}
-        row={message => <Row message={message} form={form} />}
+        row={message => (
+          <Row
+            message={message}
+            form={form}
+            isWhole={message.id === whole}
+            onWhole={isWanted => setWhole(isWanted ? message.id : undefined)}
+          />
+        )}
         rowPx={48}
-        follows={!isPaused}
+        follows={!isPaused && whole === undefined}
         className="min-h-32 flex-1"
       />
       <p role="status" className="text-ink-3 empty:hidden">
@@ -62,10 +73,22 @@ export function MessageList({ log }: { log: RelayLog }) {
   )
 }
 
-function Row({ message: { atMs, relay, direction, bytes }, form }: { message: RelayMessage; form: PayloadForm }) {
+interface RowProps {
+  readonly message: RelayMessage
+  readonly form: PayloadForm
+  /** All of a long message is shown; one at a time. */
+  readonly isWhole: boolean
+  onWhole(isWanted: boolean): void
+}
+
+function Row({ message: { atMs, relay, direction, bytes }, form, isWhole, onWhole }: RowProps) {
   const t = useWords()
+  const isLong = bytes.length > shownBytes
   const Arrow = direction === 'sent' ? ArrowUpRight : ArrowDownLeft
-  const text = decodePayload(bytes.subarray(0, shownCharacters), form)
+  const text = useMemo(
+    () => decodePayload(isWhole ? bytes : bytes.subarray(0, shownBytes), form),
+    [bytes, form, isWhole],
+  )
   return (
     <div className="px-3 py-1.5">
       <p className="flex items-center gap-2 text-small text-ink-3">
@@ -79,16 +102,30 @@ function Row({ message: { atMs, relay, direction, bytes }, form }: { message: Re
           {formatBytes(bytes.length)}
         </span>
       </p>
-      <pre translate="no" className="overflow-x-auto font-mono break-all whitespace-pre-wrap">
-        {text}
-        {bytes.length > shownCharacters && '…'}
-      </pre>
+      {isWhole ? (
+        <VirtualText label={t('relay.whole')} text={text} className="h-80" />
+      ) : (
+        <pre translate="no" className="max-h-80 overflow-auto font-mono break-all whitespace-pre-wrap">
+          {beginningOf(text, mostCharacters)}
+          {isLong && '…'}
+        </pre>
+      )}
+      {isLong && (
+        <Button tone="quiet" aria-expanded={isWhole} onClick={() => onWhole(!isWhole)}>
+          {isWhole ? t('long.showLess') : t('relay.showAll', { size: formatBytes(bytes.length) })}
+        </Button>
+      )}
     </div>
   )
 }
 
+/** JSON that is indented, and hex, are several times as long as their bytes. */
+const mostCharacters = 4_000
+
 function matches({ bytes, relay }: RelayMessage, form: PayloadForm, wanted: string): boolean {
-  return relay.toLowerCase().includes(wanted) || decodePayload(bytes, form).toLowerCase().includes(wanted)
+  if (relay.toLowerCase().includes(wanted)) return true
+  if (new TextDecoder().decode(bytes).toLowerCase().includes(wanted)) return true
+  return form === 'hex' && holdsHex(bytes, wanted)
 }
 
 /** One JSON object a line: time, relay, direction, and the bytes as text where they are UTF-8, else as base64. */

@@ -1,8 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { decodePayload, encodePayload } from './payload'
+import { decodePayload, encodePayload, holdsHex } from './payload'
 
 const bytesOf = (text: string, form: 'text' | 'json' | 'hex') => encodePayload(text, form).bytes
+
+it('finds bytes by their hex', () => {
+  const bytes = Uint8Array.of(1, 2, 0x7b, 2, 0x7b, 0x22)
+  expect(['7b 22', '7B22', '02 7b'].map(hex => holdsHex(bytes, hex))).toEqual([true, true, true])
+  expect(['7b 23', 'x', '', '22 00'].map(hex => holdsHex(bytes, hex))).toEqual([false, false, false, false])
+})
 
 describe('encodePayload', () => {
   it('takes text as UTF-8, JSON as it stands, and hex with or without separators', () => {

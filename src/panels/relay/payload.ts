@@ -39,13 +39,29 @@ export function decodePayload(bytes: Uint8Array, form: PayloadForm): string {
   }
 }
 
+/** Whether the bytes that were written as hex stand in there. False for what is no hex. */
+export function holdsHex(bytes: Uint8Array, hex: string): boolean {
+  const wanted = encodeHex(hex).bytes
+  const [first] = wanted ?? []
+  if (!wanted || first === undefined) return false
+  for (let at = bytes.indexOf(first); at >= 0; at = bytes.indexOf(first, at + 1)) {
+    if (wanted.every((byte, i) => bytes[at + i] === byte)) return true
+  }
+  return false
+}
+
+const hexPairs = Array.from({ length: 256 }, (_, byte) => `${byte.toString(16).padStart(2, '0')} `)
+
 function hexDump(bytes: Uint8Array): string {
   const lines: string[] = []
   for (let at = 0; at < bytes.length; at += 16) {
     const row = bytes.subarray(at, at + 16)
-    const pairs = Array.from(row, byte => byte.toString(16).padStart(2, '0')).join(' ')
-    const letters = Array.from(row, byte => (byte > 31 && byte < 127 ? String.fromCharCode(byte) : '.')).join('')
-    lines.push(`${at.toString(16).padStart(6, '0')}  ${pairs.padEnd(47)}  ${letters}`)
+    let [pairs, letters] = ['', '']
+    for (const byte of row) {
+      pairs += hexPairs[byte] ?? ''
+      letters += byte > 31 && byte < 127 ? String.fromCharCode(byte) : '.'
+    }
+    lines.push(`${at.toString(16).padStart(6, '0')}  ${pairs.padEnd(48)} ${letters}`)
   }
   return lines.join('\n')
 }

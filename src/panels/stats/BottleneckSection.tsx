@@ -1,6 +1,8 @@
 import { useEffect } from 'react'
 import type { BottleneckSample, LiveSource } from '../../devices/capabilities/stats'
 import { useReadable } from '../../session/useReadable'
+import { MoreButton } from '../../ui/MoreButton'
+import { useBounded } from '../../ui/useBounded'
 import type { ChartBand, ChartGroup } from '../../ui/useChartGroup'
 import { useWords } from '../../ui/useWords'
 import { formatNumber } from '../../words/format'
@@ -16,6 +18,8 @@ const bands: readonly ChartBand[] = [
 ]
 /** The source is asked every 5 s. */
 const gapAfterMs = 12_000
+/** Two charts each. */
+const mostConnections = 8
 const format = (value: number) => formatNumber(value, 1)
 
 /** Which side is slow, as the machine sees it: processor and network, for each connection it knows. */
@@ -28,15 +32,17 @@ export function BottleneckSection({
 }) {
   const t = useWords()
   const histories = useReadable(bottleneckHistory(source))
+  const { shown, rest, next, more } = useBounded(histories, mostConnections)
   useReadable(source.latest)
   useEffect(() => source.follow(), [source])
   useEffect(() => source.latest.subscribe(() => group.touch()), [source, group])
   return (
     <Section title={t('stats.bottleneck.title')} note={t('stats.bottleneck.note')}>
       {histories.length === 0 && <p className="text-ink-3">{t('stats.none')}</p>}
-      {histories.map(history => (
+      {shown.map(history => (
         <Connection key={`${history.user}/${history.connection}`} history={history} group={group} />
       ))}
+      <MoreButton rest={rest} next={next} onMore={more} />
     </Section>
   )
 }

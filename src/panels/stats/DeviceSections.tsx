@@ -4,6 +4,7 @@ import type { Readable } from '../../lib/readable'
 import { tellFailure } from '../../session/tellFailure'
 import { useReadable } from '../../session/useReadable'
 import { Button } from '../../ui/Button'
+import { LongText } from '../../ui/LongText'
 import { useWords } from '../../ui/useWords'
 import { formatNumber } from '../../words/format'
 import { Facts } from './Facts'
@@ -96,14 +97,7 @@ export function MetricsSection({
         {t('stats.metrics.load')}
       </Button>
       {text !== undefined && (
-        <textarea
-          readOnly
-          rows={12}
-          value={text}
-          aria-label={t('stats.metrics.title')}
-          translate="no"
-          className="resize-y rounded-inner border border-line bg-surface p-2 font-mono text-small"
-        />
+        <LongText label={t('stats.metrics.title')} text={text} fileName={`${deviceId}-metrics.txt`} rows={12} />
       )}
     </Section>
   )

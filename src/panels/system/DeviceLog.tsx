@@ -11,6 +11,7 @@ import { copyText } from '../../ui/copyText'
 import { Field } from '../../ui/Field'
 import { IconButton } from '../../ui/IconButton'
 import { MessageView } from '../../ui/MessageView'
+import { beginningOf } from '../../ui/pieces'
 import { saveFile } from '../../ui/saveFile'
 import { useWords } from '../../ui/useWords'
 import { type LogLines, LogReader } from './LogReader'
@@ -117,12 +118,20 @@ function Lines({ lines, isFollowing }: { lines: readonly string[]; isFollowing: 
             className="absolute start-0 whitespace-pre"
             style={{ transform: `translateY(${row.start}px)`, height: rowPx }}
           >
-            {lines[row.index]?.replaceAll('\n', ' ⏎ ')}
+            {shownOf(lines[row.index] ?? '')}
           </p>
         ))}
       </div>
     </section>
   )
+}
+
+/** One line of the panel; the whole is copied and saved. */
+const mostCharacters = 2_000
+
+function shownOf(line: string): string {
+  const beginning = beginningOf(line, mostCharacters)
+  return `${beginning.replaceAll('\n', ' ⏎ ')}${beginning === line ? '' : '…'}`
 }
 
 const nothing: LogLines = { lines: [], ended: false }

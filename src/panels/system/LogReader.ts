@@ -9,7 +9,9 @@ export interface LogLines {
 
 type Read = (options: { follow: boolean; signal: AbortSignal }) => AsyncIterable<string> | undefined
 
+/** Whichever is reached first; one line may be long. */
 const mostLines = 20_000
+const mostCharacters = 8 * 1024 * 1024
 /** Lines that come in one breath are shown together, ms. */
 const gatherMs = 100
 
@@ -19,6 +21,7 @@ export class LogReader {
   private readonly told = writable<LogLines>({ lines: [], ended: false })
   private readonly abort = new AbortController()
   private lines: string[] = []
+  private characters = 0
   private timer: ReturnType<typeof setTimeout> | undefined
 
   constructor(read: Read) {
@@ -37,13 +40,23 @@ export class LogReader {
     try {
       for await (const line of read({ follow: true, signal }) ?? []) {
         this.lines.push(line)
-        if (this.lines.length > mostLines) this.lines.splice(0, this.lines.length - mostLines)
+        this.characters += line.length
+        this.forget()
         this.timer ??= setTimeout(() => this.tell({ ended: false }), gatherMs)
       }
       this.tell({ ended: true })
     } catch (error) {
       if (!signal.aborted) this.tell({ ended: true, error })
     }
+  }
+
+  private forget(): void {
+    let old = 0
+    while (this.lines.length - old > mostLines || (this.characters > mostCharacters && old < this.lines.length - 1)) {
+      this.characters -= this.lines[old]?.length ?? 0
+      old++
+    }
+    if (old > 0) this.lines.splice(0, old)
   }
 
   private tell(rest: Omit<LogLines, 'lines'>): void {

@@ -9,6 +9,8 @@ import { copyText } from '../../ui/copyText'
 import { Field } from '../../ui/Field'
 import { IconButton } from '../../ui/IconButton'
 import { MessageView } from '../../ui/MessageView'
+import { MoreButton } from '../../ui/MoreButton'
+import { useBounded } from '../../ui/useBounded'
 import { useWords } from '../../ui/useWords'
 import { formatTime } from '../../words/format'
 
@@ -16,6 +18,9 @@ interface MetricsViewProps {
   read(signal: AbortSignal): Promise<string>
   readonly device: Device
 }
+
+/** Shown at once. */
+const mostLines = 500
 
 /** Prometheus text as the device gives it: to be read, searched and copied. */
 export function MetricsView({ read, device }: MetricsViewProps) {
@@ -26,6 +31,7 @@ export function MetricsView({ read, device }: MetricsViewProps) {
   const values = (metrics.data ?? '')
     .split('\n')
     .filter(line => line !== '' && !line.startsWith('#') && line.toLowerCase().includes(wanted))
+  const bounded = useBounded(values, mostLines)
   const copy = async () => {
     const isCopied = await copyText(metrics.data ?? '')
     notify(isCopied ? { tone: 'ok', text: t('system.log.copied') } : { tone: 'bad', text: t('lost.copyFailed') })
@@ -60,7 +66,7 @@ export function MetricsView({ read, device }: MetricsViewProps) {
           >
             <table className="w-full font-mono text-small" translate="no">
               <tbody>
-                {values.map(line => {
+                {bounded.shown.map(line => {
                   const at = line.lastIndexOf(' ')
                   return (
                     <tr key={line}>
@@ -73,6 +79,7 @@ export function MetricsView({ read, device }: MetricsViewProps) {
                 })}
               </tbody>
             </table>
+            <MoreButton rest={bounded.rest} next={bounded.next} onMore={bounded.more} />
           </section>
           <p className="text-ink-3">{t('system.metrics.note', { time: formatTime(metrics.dataUpdatedAt) })}</p>
         </>

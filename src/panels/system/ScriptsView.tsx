@@ -13,12 +13,21 @@ import { Checkbox } from '../../ui/Checkbox'
 import { ConfirmDialog } from '../../ui/ConfirmDialog'
 import { IconButton } from '../../ui/IconButton'
 import { MessageView } from '../../ui/MessageView'
+import { MoreButton } from '../../ui/MoreButton'
+import { useBounded } from '../../ui/useBounded'
 import { useWords } from '../../ui/useWords'
+import { VirtualText } from '../../ui/VirtualText'
 
 interface ScriptsViewProps {
   readonly scripts: ScriptsCapability
   readonly device: Device
 }
+
+const noScripts: readonly string[] = []
+/** Shown at once: each has its buttons. */
+const mostScripts = 100
+/** What a script says is laid out at once up to here. */
+const mostShown = 10_000
 
 type Act = 'upload' | 'run' | 'remove'
 
@@ -31,6 +40,8 @@ export function ScriptsView({ scripts, device }: ScriptsViewProps) {
   const [said, setSaid] = useState<{ readonly name: string; readonly text: string }>()
   const [removing, setRemoving] = useState<string>()
   const list = useQuery({ queryKey: [device.id, 'scripts'], queryFn: ({ signal }) => scripts.list(signal) }, queries)
+
+  const bounded = useBounded(list.data ?? noScripts, mostScripts)
 
   const act = async (what: Act, name: string, run: () => Promise<void>) => {
     try {
@@ -79,7 +90,7 @@ export function ScriptsView({ scripts, device }: ScriptsViewProps) {
       {list.data !== undefined && list.data.length > 0 && (
         <>
           <ul aria-label={t('scripts.list')} className="flex flex-col gap-1">
-            {list.data.map(name => (
+            {bounded.shown.map(name => (
               <li key={name} className="flex items-center gap-2">
                 <span translate="no" className="min-w-0 flex-1 truncate font-mono">
                   {name}
@@ -96,6 +107,7 @@ export function ScriptsView({ scripts, device }: ScriptsViewProps) {
               </li>
             ))}
           </ul>
+          <MoreButton rest={bounded.rest} next={bounded.next} onMore={bounded.more} />
           <Checkbox
             label={t('scripts.background')}
             checked={isBackground}
@@ -108,9 +120,13 @@ export function ScriptsView({ scripts, device }: ScriptsViewProps) {
         {said && (
           <>
             <h4 className="pb-1 font-medium text-ink-2">{t('scripts.output', { name: said.name })}</h4>
-            <pre translate="no" className="max-h-60 overflow-auto rounded-inner bg-surface p-2 font-mono">
-              {said.text || t('scripts.silent')}
-            </pre>
+            {said.text.length > mostShown ? (
+              <VirtualText label={t('scripts.output', { name: said.name })} text={said.text} className="h-60" />
+            ) : (
+              <pre translate="no" className="max-h-60 overflow-auto rounded-inner bg-surface p-2 font-mono">
+                {said.text || t('scripts.silent')}
+              </pre>
+            )}
           </>
         )}
       </div>

@@ -3,6 +3,8 @@ import type { Viewer } from '../../devices/capabilities/roster'
 import type { Account } from '../../devices/capabilities/users'
 import { IconButton } from '../../ui/IconButton'
 import { Lamp } from '../../ui/Lamp'
+import { MoreButton } from '../../ui/MoreButton'
+import { useBounded } from '../../ui/useBounded'
 import { useWords } from '../../ui/useWords'
 import { formatWhen } from '../../words/format'
 
@@ -14,9 +16,13 @@ interface AccountRowProps {
   onRemove(): void
 }
 
+const noSessions: readonly Viewer[] = []
+const mostSessions = 5
+
 /** One account: name, rights, connections, and what can be done with it. */
 export function AccountRow({ account: { name, rights, isSelf, fixed }, sessions, onEdit, onRemove }: AccountRowProps) {
   const t = useWords()
+  const bounded = useBounded(sessions ?? noSessions, mostSessions)
   return (
     <div className="flex items-center gap-2 py-2 ps-3 pe-1">
       <div className="min-w-0 flex-1">
@@ -31,10 +37,11 @@ export function AccountRow({ account: { name, rights, isSelf, fixed }, sessions,
         <p className="text-ink-2">
           {rights.length === 0 ? t('users.noRights') : rights.map(right => t(`users.right.${right}`)).join(' · ')}
         </p>
-        {sessions?.map((session, index) => (
+        {bounded.shown.map((session, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: connections have no name of their own
           <Session key={index} session={session} />
         ))}
+        <MoreButton rest={bounded.rest} next={bounded.next} onMore={bounded.more} />
         {sessions?.length === 0 && (
           <p className="flex items-center gap-2 text-ink-3">
             <Lamp state="off" />

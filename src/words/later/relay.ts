@@ -17,6 +17,8 @@ export const relayWords = {
   pause: 'Pause',
   resume: 'Resume',
   save: 'Save',
+  showAll: 'Show all of {{size}}',
+  whole: 'Whole message',
   clear: 'Clear',
   list: 'Messages',
   received: 'received',

@@ -1,5 +1,13 @@
-import { looksLikeHtml, MalformedError, StatusError, TimeoutError, UnreachableError } from '../../../net/errors'
+import {
+  looksLikeHtml,
+  MalformedError,
+  StatusError,
+  TimeoutError,
+  TooLargeError,
+  UnreachableError,
+} from '../../../net/errors'
 import { type RequestOptions, request } from '../../../net/http'
+import { readText } from '../../../net/readText'
 import { DeviceError } from '../../errors'
 import { gatewayFailure } from '../../rfb/gatewayFailure'
 
@@ -55,8 +63,9 @@ export class KasmApi {
   }
 
   private async textOf(response: Response, signal: AbortSignal | undefined): Promise<string> {
-    const text = await response.text().catch((cause: unknown) => {
+    const text = await readText(response).catch((cause: unknown) => {
       signal?.throwIfAborted()
+      if (cause instanceof TooLargeError) throw new DeviceError('answer-too-large', { detail: cause.message, cause })
       throw new DeviceError('connection-lost', { cause })
     })
     if (looksLikeHtml(response.headers.get('content-type') ?? '', text)) throw new DeviceError('proxy-html')

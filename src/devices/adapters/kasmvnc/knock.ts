@@ -1,3 +1,5 @@
+import { TooLargeError } from '../../../net/errors'
+import { readText } from '../../../net/readText'
 import { DeviceError } from '../../errors'
 import type { KasmApi } from './KasmApi'
 
@@ -31,11 +33,11 @@ export async function askOffers(api: KasmApi, signal: AbortSignal): Promise<Kasm
   const knows = async (path: string) => {
     try {
       // Read to its end: an answer that is given up looks like a network that failed.
-      await (await api.ask(path, { signal })).text()
+      await readText(await api.ask(path, { signal }))
       return true
     } catch (error) {
       signal.throwIfAborted()
-      return error instanceof DeviceError && error.reason === 'action-refused'
+      return error instanceof TooLargeError || (error instanceof DeviceError && error.reason === 'action-refused')
     }
   }
   const [sessions, downloads, systemStats, servesDownloads] = await Promise.all([

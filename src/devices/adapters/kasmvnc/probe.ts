@@ -1,3 +1,4 @@
+import { readBeginning } from '../../../net/readText'
 import type { OwnDevice } from '../../device'
 
 /**
@@ -6,6 +7,6 @@ import type { OwnDevice } from '../../device'
  */
 export async function probe(base: string, signal: AbortSignal): Promise<OwnDevice | undefined> {
   const response = await fetch(`${base}api/get_users`, { signal, cache: 'no-store' })
-  await response.text()
+  await readBeginning(response, 4096)
   return response.headers.get('server')?.startsWith('KasmVNC') ? { held: true } : undefined
 }

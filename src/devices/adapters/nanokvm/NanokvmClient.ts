@@ -1,6 +1,7 @@
 import { type Decoder, decode } from '../../../net/decode'
 import { looksLikeHtml, StatusError } from '../../../net/errors'
 import { type RequestOptions, request, requestJson } from '../../../net/http'
+import { readBeginning } from '../../../net/readText'
 import type { Credentials } from '../../device'
 import { DeviceError } from '../../errors'
 import { encryptPassword } from './encryptPassword'
@@ -63,7 +64,7 @@ export class NanokvmClient {
   async has(path: string, signal: AbortSignal): Promise<boolean> {
     try {
       const response = await request(this.url(path), { signal })
-      const isHtml = looksLikeHtml(response.headers.get('content-type') ?? '', await response.text())
+      const isHtml = looksLikeHtml(response.headers.get('content-type') ?? '', await readBeginning(response, 4096))
       return !isHtml
     } catch (error) {
       if (!(error instanceof StatusError)) throw nanokvmFailure(error)

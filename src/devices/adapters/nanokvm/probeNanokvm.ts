@@ -1,4 +1,5 @@
 import { looksLikeHtml } from '../../../net/errors'
+import { readBeginning } from '../../../net/readText'
 import type { OwnDevice } from '../../device'
 
 /**
@@ -7,7 +8,7 @@ import type { OwnDevice } from '../../device'
  */
 export async function probeNanokvm(base: string, signal: AbortSignal): Promise<OwnDevice | undefined> {
   const response = await fetch(new URL('api/vm/info', base), { signal, cache: 'no-store' })
-  const text = await response.text()
+  const text = await readBeginning(response, 65_536)
   if (looksLikeHtml(response.headers.get('content-type') ?? '', text)) return undefined
   const isStranger = response.status === 401 && text.trim() === '"unauthorized"'
   return isStranger || (response.ok && /"(application|firmware)"\s*:/.test(text)) ? {} : undefined

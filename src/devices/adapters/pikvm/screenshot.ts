@@ -1,3 +1,4 @@
+import { readText } from '../../../net/readText'
 import type { OcrCapability, ScreenshotCapability } from '../../capabilities/screenshot'
 import { DeviceError } from '../../errors'
 import type { Kvmd } from './Kvmd'
@@ -32,7 +33,7 @@ export function pikvmScreenshot({ client, state }: Kvmd): ScreenshotCapability {
             }),
           }
           const answer = await client.open('api/streamer/snapshot', { params, timeoutMs, ...(signal && { signal }) })
-          const text = await answer.text()
+          const text = await readText(answer)
           if (/^\s*<(!doctype|html)/i.test(text)) throw new DeviceError('proxy-html')
           return text
         },

@@ -1,8 +1,10 @@
 import type { FrameMeter } from '../../../engine/FrameMeter'
 import { derived } from '../../../lib/derived'
+import { readText } from '../../../net/readText'
 import type { HealthState, StatsCapability, StreamState } from '../../capabilities/stats'
 import type { Kvmd } from './Kvmd'
 import type { KvmdState } from './KvmdState'
+import { kvmdFailure } from './kvmdFailure'
 
 /** The state of the device's stream and health beside our own series. `mode`: what carries the picture here. */
 export function pikvmStats({ client, state }: Kvmd, meter: FrameMeter, mode: () => string): StatsCapability {
@@ -12,7 +14,9 @@ export function pikvmStats({ client, state }: Kvmd, meter: FrameMeter, mode: () 
     health: derived(state, healthState),
     async metrics(signal) {
       const answer = await client.open('api/export/prometheus/metrics', { ...(signal && { signal }) })
-      return answer.text()
+      return readText(answer).catch((error: unknown) => {
+        throw kvmdFailure(error)
+      })
     },
   }
 }
