@@ -30,7 +30,8 @@ export interface RfbBehaviour {
 /**
  * A small RFB 3.8 server over WebSocket for tests of the client: one colour for a screen, everything a viewer sends is
  * kept. `GET /log/<id>` gives it as JSON, `POST /say/<id>` sends hexadecimal bytes, `POST /drop/<id>` ends the
- * connection; `<id>` is the `id` of the WebSocket's query.
+ * connection; `<id>` is the `id` of the WebSocket's query. `wants=binary` answers 400 without that sub-protocol, as old
+ * proxies do; `wants=binary-silently` does not answer then.
  */
 export class RfbServer {
   readonly connections = new Map<string, RfbConnection>()
@@ -60,7 +61,16 @@ export class RfbServer {
         response.end(JSON.stringify(connection?.log ?? []))
       })
     })
-    this.sockets = new WebSocketServer({ server: this.http })
+    this.sockets = new WebSocketServer({ noServer: true })
+    this.http.on('upgrade', (request, socket, head) => {
+      const wants = new URL(request.url ?? '/', 'http://x').searchParams.get('wants')
+      const isOffered = request.headers['sec-websocket-protocol']?.split(/, */).includes('binary')
+      if (wants === null || isOffered) {
+        return this.sockets.handleUpgrade(request, socket, head, page => this.sockets.emit('connection', page, request))
+      }
+      if (wants === 'binary')
+        socket.end('HTTP/1.1 400 Client must support binary protocol\r\nContent-Length: 0\r\n\r\n')
+    })
     this.sockets.on('connection', (socket, request) => {
       const query = new URL(request.url ?? '/', 'http://x').searchParams
       this.openSockets++

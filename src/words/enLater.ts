@@ -223,7 +223,11 @@ export const enLater = {
     noReading: 'This server does not hand out its clipboard.',
     noWriting: 'This server does not take clipboard text.',
     viewOnly: 'View only is on: nothing is sent.',
-    latin1: 'This server takes Western European characters only. Others arrive as “?”.',
+    lostLetters: 'Some of these letters do not pass to this server: they arrive as “?”.',
+    encoding: 'Text encoding',
+    encodings: { auto: 'Automatic', 'utf-8': 'UTF-8', 'windows-1252': 'Windows-1252' },
+    encodingNote:
+      'This server does not say how its text is encoded. “Automatic” reads what fits, and answers in what the server last sent.',
     tooLong: 'Too long for this server: {{size}} of {{limit}} bytes.',
   },
   long: {

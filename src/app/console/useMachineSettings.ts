@@ -6,6 +6,7 @@ import { followClipboard } from '../../session/followClipboard'
 import { tellFailure } from '../../session/tellFailure'
 import { tellRights } from '../../session/tellRights'
 import { tellViewers } from '../../session/tellViewers'
+import { notify } from '../../stores/notices'
 import { useSetting } from '../../stores/preferences'
 import { t, whenWords } from '../../words/words'
 import { useWakeLock } from '../useWakeLock'
@@ -29,6 +30,10 @@ export function useMachineSettings(device: Device | undefined, capabilities: Cap
   useEffect(() => (device && roster ? tellViewers(device, roster.state) : undefined), [device, roster])
   const input = capabilities.input
   useEffect(() => (device ? tellRights(device, input, display) : undefined), [device, input, display])
+  useEffect(() => {
+    if (!device || !display?.onSizeRefused) return
+    return display.onSizeRefused(why => whenWords(() => notify({ tone: 'bad', text: t(`screen.refused.${why}`) })))
+  }, [device, display])
   const rings = useSetting('bell').value
   useWakeLock(useSetting('keepAwake').value && isOnline)
   useEffect(() => {

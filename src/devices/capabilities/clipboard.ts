@@ -15,9 +15,21 @@ export interface ClipboardCapability {
    * Rejects with `view-only` in view-only, `not-supported` for a format this server cannot carry.
    */
   write(content: ClipboardContent): Promise<void>
+  /** How bytes that do not name their encoding are read and written. */
+  readonly encoding?: {
+    readonly choice: Readable<EncodingChoice>
+    /** Kept for this machine; what came last is read again. */
+    choose(choice: EncodingChoice): void
+  }
+  /** Whether every letter reaches the machine now; absent where all do. Others arrive as `?`. */
+  passes?(text: string): boolean
   /** Empties it for everybody, where the machine offers that. */
   clear?(signal?: AbortSignal): Promise<void>
 }
+
+/** `auto`: as the machine was last seen to send, Latin-1 until then. */
+export const encodingChoices = ['auto', 'utf-8', 'windows-1252'] as const
+export type EncodingChoice = (typeof encodingChoices)[number]
 
 export type ClipboardFormat = 'text' | 'html' | 'png'
 
@@ -35,7 +47,7 @@ export interface RemoteClipboard extends ClipboardContent {
 export interface ClipboardPolicy {
   readonly toMachine: boolean
   readonly fromMachine: boolean
-  /** Only Latin-1 passes; the rest arrives as `?`. */
-  readonly latin1Only?: boolean
+  /** Text travels as bytes that do not say what they are: `encoding` decides. */
+  readonly isUnnamed?: boolean
   readonly maxBytes?: number
 }

@@ -20,11 +20,15 @@ export interface DisplayCapability {
   readonly tuning?: Tuning
   /** Several displays of one desktop (KasmVNC, ExtendedDesktopSize with several screens). */
   readonly screens?: Screens
+  /** The machine keeps its size although *remote size* asked for another. Returns a function that stops listening. */
+  onSizeRefused?(listener: (why: SizeRefusal) => void): () => void
   /** The machine rang. Returns a function that stops listening. */
   onBell?(listener: () => void): () => void
   /** Asks for a whole frame: KasmVNC `send_full_frame`, an RFB full update, a key frame. */
   refresh?(): void
 }
+
+export type SizeRefusal = 'prohibited' | 'resources' | 'layout' | 'unknown'
 
 /** Fewer than two where the server offers none. */
 export interface Screens {

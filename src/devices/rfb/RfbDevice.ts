@@ -10,7 +10,7 @@ import { writable } from '../../lib/readable'
 import { openSocket } from '../../net/socket'
 import type { Capabilities } from '../capabilities/capabilities'
 import type { ClipboardCapability } from '../capabilities/clipboard'
-import type { DisplayCapability, SignalState } from '../capabilities/display'
+import type { DisplayCapability, SignalState, SizeRefusal } from '../capabilities/display'
 import type { InputCapability, LockLamps } from '../capabilities/input'
 import type { TerminalCapability } from '../capabilities/terminal'
 import type { CredentialField, Credentials, Device, KeptWord, OpenChoices } from '../device'
@@ -28,6 +28,8 @@ export interface RfbProfile {
   readonly shared: boolean
   readonly viewOnly: boolean
   readonly repeaterId: string
+  /** The address is a proxy's or a server's own, not that of the page's server. */
+  readonly isDirect?: boolean
   readonly quality: number
   readonly compression: number
   readonly showDot: boolean
@@ -37,6 +39,8 @@ export interface RfbProfile {
   readonly identity?: KeptWord | undefined
   /** Whether red and blue change places. */
   readonly colors?: KeptWord | undefined
+  /** The encoding of clipboard text, where its bytes do not name it. */
+  readonly clipboardText?: KeptWord | undefined
   /** The line beside this machine, where there is one. */
   readonly terminal?: TerminalCapability | undefined
 }
@@ -60,6 +64,11 @@ const finalReasons: ReadonlySet<string> = new Set([
 /** The first picture is there by then; an end before it loads what it needs by itself. */
 const loadEndsAfterMs = 2_000
 
+/**
+ * Old proxies want the sub-protocol `binary`, and answer 400 or nothing without it (websockify before 0.9, QEMU before
+ * 2.12); newer ones of another kind refuse what they did not offer. So it is asked for only where opening failed.
+ */
+const openTimeoutMs = 6_000
 const refusals: ReadonlySet<string> = new Set(['rfb-refused', 'rfb-locked-out', 'rfb-full'])
 
 /** TigerVNC locks an address out for 10 s after five refusals, and each try while locked out begins them again. */
@@ -88,7 +97,10 @@ export class RfbDevice implements Device {
   protected readonly lifetime = new Lifetime()
   protected readonly path: InputPath
   protected readonly signal = writable<SignalState>({ signal: 'unknown' })
-  private readonly bell = bell()
+  private readonly bell = event<void>()
+  private readonly sizeRefused = event<SizeRefusal>()
+  /** Sub-protocols that the last connection opened with, where the dialect has none. */
+  private protocols: readonly string[] = []
   private readonly locks = writable<LockLamps>({})
   private readonly scalings = writable<readonly Scaling[]>(['fit', 'actual'])
   private readonly clipboard
@@ -116,7 +128,7 @@ export class RfbDevice implements Device {
     this.path = input.path
     if (profile.viewOnly) input.capability.setViewOnly(true)
     this.path.block('offline')
-    this.clipboard = rfbClipboard(this.engine, input.capability.viewOnly)
+    this.clipboard = rfbClipboard(this.engine, input.capability.viewOnly, profile.clipboardText)
     this.power = rfbPower(this.engine, input.capability.viewOnly)
     this.keeper = new LinkKeeper({ connect: () => this.connect(), retry: why => this.retryDelay(why) })
     this.lifetime.add(this.engine.facts.subscribe(() => this.readServer()))
@@ -124,6 +136,7 @@ export class RfbDevice implements Device {
     this.base = {
       display: {
         ...{ surface: this.engine, signal: this.signal, scalings: this.scalings, onBell: this.bell.listen },
+        onSizeRefused: this.sizeRefused.listen,
         tuning: rfbTuning(this.engine, profile),
         screens: {
           all: this.engine.displays,
@@ -182,16 +195,21 @@ export class RfbDevice implements Device {
     this.openConnection()
   }
 
-  protected openConnection(): void {
+  protected openConnection(protocols = this.engine.dialect.wsProtocols ?? this.protocols): void {
     this.wanted = []
     this.standing = true
     const { screenUrl, shared, repeaterId } = this.profile
-    const protocols = this.engine.dialect.wsProtocols ?? []
     const open = () => openSocket(screenUrl, { protocols })
-    this.engine.open({ openSocket: open, shared, repeaterId }, this.events())
+    const target = { openSocket: open, shared, repeaterId, ...(this.maySpeakBinary && { openTimeoutMs }) }
+    this.engine.open(target, this.events(protocols))
   }
 
-  private events(): RfbEvents {
+  /** Behind the page's own server nothing needs a sub-protocol. */
+  private get maySpeakBinary(): boolean {
+    return this.profile.isDirect === true && this.engine.dialect.wsProtocols === undefined
+  }
+
+  private events(protocols: readonly string[]): RfbEvents {
     return {
       stage: stage => this.keeper.step(stepOfStage[stage]),
       credentialsWanted: (fields, answer) => this.signIn(fields, answer),
@@ -199,11 +217,21 @@ export class RfbDevice implements Device {
       online: () => this.online(),
       named: name => this.signal.set({ ...this.signal.getState(), name }),
       clipboard: text => this.clipboard.received(text),
-      bell: () => this.bell.ring(),
+      cutText: bytes => this.clipboard.receivedBytes(bytes),
+      bell: () => this.bell.happen(),
+      sizeRefused: why => this.sizeRefused.happen(why),
       powerOffered: () => this.capabilities.set({ ...this.capabilities.getState(), power: this.power }),
       locks: (caps, num) => this.locks.set({ caps, num }),
       videoLost: () => this.videoLost(),
-      ended: end => void this.ended(end),
+      ended: end => {
+        if (!this.maySpeakBinary || !couldNotOpen(end)) return void this.ended(end)
+        if (protocols.length > 0) {
+          this.protocols = []
+          return void this.ended(end)
+        }
+        this.protocols = ['binary']
+        this.openConnection()
+      },
     }
   }
 
@@ -322,13 +350,20 @@ export class RfbDevice implements Device {
   }
 }
 
-function bell() {
-  const listeners = new Set<() => void>()
+/** The socket was refused, or not answered. An address that no browser takes was never asked. */
+function couldNotOpen({ cause, stage, socket, error }: RfbEnd): boolean {
+  if (stage !== 'opening' || error !== undefined) return false
+  return cause === 'timeout' || (cause !== 'by-us' && socket?.opened === false)
+}
+
+/** Something that happens, and who wants to hear of it. */
+function event<T>() {
+  const listeners = new Set<(what: T) => void>()
   return {
-    ring() {
-      for (const listener of listeners) listener()
+    happen(what: T) {
+      for (const listener of [...listeners]) listener(what)
     },
-    listen: (listener: () => void) => {
+    listen: (listener: (what: T) => void) => {
       listeners.add(listener)
       return () => void listeners.delete(listener)
     },

@@ -17,9 +17,9 @@ export interface ContractSubject {
 type Phase<P extends LinkState['phase']> = Extract<LinkState, { phase: P }>
 
 /** Waits for a phase, at most 5 s. */
-export function phase<P extends LinkState['phase']>(device: Device, wanted: P): Promise<Phase<P>> {
+export function phase<P extends LinkState['phase']>(device: Device, wanted: P, timeoutMs = 5_000): Promise<Phase<P>> {
   const is = (state: LinkState): state is Phase<P> => state.phase === wanted
-  return whenValue(device.link, is, AbortSignal.timeout(5_000))
+  return whenValue(device.link, is, AbortSignal.timeout(timeoutMs))
 }
 
 /** What every adapter promises, whatever it speaks: each family runs this against its emulator. */

@@ -1,3 +1,4 @@
+import { bitmapOf } from '../worker/bitmapOf'
 import { lazyTurbo } from '../worker/jpegTurbo'
 import { SurfacePainter } from '../worker/SurfacePainter'
 import { VideoPainter } from '../worker/VideoPainter'
@@ -34,17 +35,11 @@ export function localPainter(): Painter {
 }
 
 async function pixelsOf(image: Blob, width: number, height: number): Promise<Uint32Array> {
-  const url = URL.createObjectURL(image)
-  try {
-    const img = new Image()
-    img.src = url
-    await img.decode()
-    const context = scratch(width, height)
-    context.drawImage(img, 0, 0, width, height)
-    return new Uint32Array(context.getImageData(0, 0, width, height).data.buffer)
-  } finally {
-    URL.revokeObjectURL(url)
-  }
+  const bitmap = await bitmapOf(image)
+  const context = scratch(width, height)
+  context.drawImage(bitmap, 0, 0, width, height)
+  bitmap.close()
+  return new Uint32Array(context.getImageData(0, 0, width, height).data.buffer)
 }
 
 function capture(image: ImageData | undefined, type: string, quality?: number): Promise<Blob | undefined> {

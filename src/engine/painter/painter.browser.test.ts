@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { BatchWriter, op } from '../worker/ops'
+import { BatchWriter, imageTypes, op } from '../worker/ops'
 import { loadPainter } from './loadPainter'
 import { localPainter } from './localPainter'
 import type { PaintedCanvas, Painter } from './Painter'
@@ -37,6 +37,25 @@ async function jpegOf(color: string): Promise<Uint8Array> {
   if (context) context.fillStyle = color
   context?.fillRect(0, 0, 16, 16)
   return new Uint8Array(await (await canvas.convertToBlob({ type: 'image/jpeg' })).arrayBuffer())
+}
+
+/** A PNG that says its numbers are linear light: a browser that heeds it shows 128 as 188. */
+async function linearPng(): Promise<Uint8Array> {
+  const canvas = new OffscreenCanvas(8, 8)
+  const context = canvas.getContext('2d')
+  if (context) context.fillStyle = 'rgb(128, 128, 128)'
+  context?.fillRect(0, 0, 8, 8)
+  const png = new Uint8Array(await (await canvas.convertToBlob({ type: 'image/png' })).arrayBuffer())
+  // After the signature and the header: length, type, gamma 1 in 100,000ths, and their CRC-32 (PNG, 11.3.2.2).
+  const gamma = [0, 0, 0, 4, 0x67, 0x41, 0x4d, 0x41, 0x00, 0x01, 0x86, 0xa0, 0x31, 0xe8, 0x96, 0x5f]
+  return Uint8Array.of(...png.subarray(0, 33), ...gamma, ...withoutChunk(png.subarray(33), 'sRGB'))
+}
+
+function withoutChunk(chunks: Uint8Array, type: string): Uint8Array {
+  const at = String.fromCharCode(...chunks).indexOf(type) - 4
+  if (at < 0) return chunks
+  const length = new DataView(chunks.buffer, chunks.byteOffset + at).getUint32(0) + 12
+  return Uint8Array.of(...chunks.subarray(0, at), ...chunks.subarray(at + length))
 }
 
 /** A small screen with a bit of everything. */
@@ -105,6 +124,28 @@ describe('the painter', () => {
     for (const painter of [await loadPainter(), localPainter()]) {
       const opened = open(painter)
       expect(await opened.painted.capture('image/png')).toBeUndefined()
+      opened.painted.close()
+    }
+  })
+})
+
+describe('a picture that says how its colours are meant', () => {
+  it('is shown with the numbers that are in it', async () => {
+    const png = await linearPng()
+    const image = await createImageBitmap(new Blob([new Uint8Array(png)], { type: 'image/png' }))
+    const context = new OffscreenCanvas(8, 8).getContext('2d')
+    context?.drawImage(image, 0, 0)
+    expect(context?.getImageData(4, 4, 1, 1).data[0], 'what this browser makes of it by itself').toBeGreaterThan(150)
+    for (const painter of [await loadPainter(), localPainter()]) {
+      const opened = open(painter)
+      const batch = new BatchWriter()
+      batch.put(op.resize, 8, 8)
+      batch.put(op.viewport, 0, 0, 8, 8)
+      batch.put(op.image, 0, 0, 8, 8, batch.add(png), png.length, imageTypes.indexOf('image/png'))
+      batch.put(op.flip)
+      opened.painted.send(batch.take())
+      await expect.poll(() => opened.told.applied).toBe(1)
+      expect((await pixelsOf(opened))?.slice(0, 3)).toEqual(new Uint8ClampedArray([128, 128, 128]))
       opened.painted.close()
     }
   })

@@ -2,7 +2,7 @@ import { Lifetime } from '../../lib/lifetime'
 import type { FrameMeter } from '../FrameMeter'
 import type { RemoteScreen } from '../surface'
 import type { PainterReport } from '../worker/SurfacePainter'
-import { LoadTimeout, loadNovnc, type NovncLibrary, type NovncSession, type RfbStage } from './novnc'
+import { LoadTimeout, loadNovnc, type NovncLibrary, type NovncSession, type RfbStage, type SizeRefusal } from './novnc'
 import type { RfbDialect } from './RfbDialect'
 import { RoundTrips } from './RoundTrips'
 
@@ -14,6 +14,8 @@ export interface RfbTarget {
   openSocket(): WebSocket
   readonly shared: boolean
   readonly repeaterId: string
+  /** How long the socket may take to open; as long as the whole handshake without it. */
+  readonly openTimeoutMs?: number
 }
 
 export type RfbField = 'username' | 'password' | 'target'
@@ -28,11 +30,16 @@ export interface RfbEvents {
   identityShown(publicKey: Uint8Array, accept: () => void): void
   online(): void
   named(name: string): void
+  /** From the extended clipboard, or a dialect's own. */
   clipboard(text: string): void
+  /** From a server without the extended clipboard: bytes that do not name their encoding. */
+  cutText?(bytes: Uint8Array): void
   bell(): void
   locks(caps: boolean, num: boolean): void
   /** The server offers XVP: it can shut its machine down, reboot and reset it. */
   powerOffered(): void
+  /** The size that was asked for is not given. */
+  sizeRefused?(why: SizeRefusal): void
   /** Video in rectangles cannot be decoded: nothing more of it is shown before a key frame. Told for each that is lost. */
   videoLost?(): void
   /** Once, whatever ended it. */
@@ -136,6 +143,7 @@ export class RfbConnection {
       'open',
       () => {
         opened = true
+        this.armTimeout()
         this.tellStage('version')
       },
       { signal },
@@ -166,7 +174,7 @@ export class RfbConnection {
     if (!socket) return
     this.socket = socket
     this.tapBefore(socket)
-    this.armTimeout()
+    this.armTimeout(this.target.openTimeoutMs)
     place.style.visibility = 'hidden'
     const meter = this.host.meter
     const session = new Session(
@@ -189,10 +197,12 @@ export class RfbConnection {
           if (report.videoLost) this.tell(() => this.events.videoLost?.())
         },
         screens: screens => this.host.screens(screens),
+        sizeRefused: why => this.tell(() => this.events.sizeRefused?.(why)),
         lost: () => this.end({ cause: 'painter' }),
         rectangle: encoding => meter.countRectangle(encoding),
         queued: ms => meter.countQueue(ms),
         roundTrip: () => this.trips?.answered(),
+        cutText: bytes => this.tell(() => this.events.cutText?.(bytes)),
         locks: (caps, num) => this.tell(() => this.events.locks(caps, num)),
         left: canvas => this.host.keepStill(canvas),
       },
@@ -294,10 +304,10 @@ export class RfbConnection {
     this.events.stage(stage)
   }
 
-  private armTimeout(): void {
+  private armTimeout(timeoutMs = handshakeTimeoutMs): void {
     this.cancelTimeout()
     if (this.online || this.ended) return
-    this.cancelTimeout = this.lifetime.timeout(() => this.end({ cause: 'timeout' }), handshakeTimeoutMs)
+    this.cancelTimeout = this.lifetime.timeout(() => this.end({ cause: 'timeout' }), timeoutMs)
   }
 
   private keepGreeting(bytes: Uint8Array): void {

@@ -69,6 +69,7 @@ interface NovncPrivate {
   _handleServerFenceMsg(): boolean
   _handleLedEvent(): boolean
   _handleCursor(): boolean
+  _handleServerCutText(): boolean
   _negotiateProtocolVersion(): boolean | undefined
   _negotiateServerInit(): boolean
   _updateCursor(rgba: ArrayLike<number>, hotX: number, hotY: number, width: number, height: number): void
@@ -82,6 +83,7 @@ interface NovncPrivate {
 interface NovncMessages {
   clientEncodings(sock: NovncSocket, encodings: number[]): void
   pixelFormat(sock: NovncSocket, depth: number, trueColor: boolean): void
+  clientCutText(sock: NovncSocket, data: Uint8Array): void
   clientFence(sock: NovncSocket, flags: number, payload: string): void
   fbUpdateRequest(sock: NovncSocket, incremental: boolean, x: number, y: number, width: number, height: number): void
   enableContinuousUpdates(
@@ -140,6 +142,7 @@ export const privateMembers = {
       '_sendMouse',
       '_rfbVersion',
       '_handleCursor',
+      '_handleServerCutText',
       '_updateCursor',
       '_negotiateProtocolVersion',
       '_negotiateServerInit',
@@ -152,7 +155,14 @@ export const privateMembers = {
     ...['fillRect', 'copyImage', 'imageRect', 'blitImage', 'width', 'height', 'scale', 'clipViewport'],
   ],
   keyboard: ['_target', '_allKeysUp'],
-  messages: ['clientEncodings', 'pixelFormat', 'clientFence', 'fbUpdateRequest', 'enableContinuousUpdates'],
+  messages: [
+    'clientEncodings',
+    'pixelFormat',
+    'clientCutText',
+    'clientFence',
+    'fbUpdateRequest',
+    'enableContinuousUpdates',
+  ],
 } as const
 
 /** What a session tells while it runs. All are called inside the protocol parser: they must not throw. */
@@ -170,12 +180,22 @@ export interface SessionHooks {
   /** The render queue held back the next update for this long. */
   queued(ms: number): void
   roundTrip(ms: number): void
+  /** Clipboard text of a server without the extended clipboard, as it came. */
+  cutText?(bytes: Uint8Array): void
   locks(caps: boolean, num: boolean): void
   /** The displays that make up the framebuffer, from servers with the extended desktop size. */
   screens?(screens: readonly RemoteScreen[]): void
+  /** The server keeps its size, whatever was asked for. */
+  sizeRefused?(why: SizeRefusal): void
   /** The picture's canvas, taken out of the page with its last frame on it. */
   left(canvas: HTMLCanvasElement): void
 }
+
+/** Why a server does not take a size, as it says itself. */
+export type SizeRefusal = 'prohibited' | 'resources' | 'layout' | 'unknown'
+
+/** rfbproto, pseudo-encoding ExtendedDesktopSize. */
+const sizeRefusals: Readonly<Record<number, SizeRefusal>> = { 1: 'prohibited', 2: 'resources', 3: 'layout' }
 
 /** How far the handshake has come, in noVNC's own words where there are some. */
 export type RfbStage = 'opening' | 'version' | 'security' | 'authentication' | 'result' | 'init' | 'session'
@@ -318,6 +338,11 @@ function sessionClass(Base: NovncConstructor) {
       if (this._mouseButtonMask === 0) return
       this._mouseButtonMask = 0
       this._sendMouse(this._mousePos.x ?? 0, this._mousePos.y ?? 0, 0)
+    }
+
+    /** Puts text into the clipboard of a server without the extended one. */
+    sendCutText(bytes: Uint8Array): void {
+      if (this._rfbConnectionState === 'connected' && !this.viewOnly) Base.messages.clientCutText(this._sock, bytes)
     }
 
     /** Bytes of the dialect's own, sent as they are. */
@@ -565,6 +590,20 @@ function sessionClass(Base: NovncConstructor) {
       super._updateCursor(withRedAndBlueSwapped(rgbaPixels), hotx, hoty, w, h)
     }
 
+    /** The base class reads text without the extended clipboard as Latin-1; what it really is, is found out above. */
+    override _handleServerCutText(): boolean {
+      const sock = this._sock
+      // `_normalMsg` has taken the type byte: waiting gives it back.
+      if (sock.rQwait('cut text', 7, 1)) return false
+      const length = new DataView(sock.rQpeekBytes(7, true).slice().buffer).getInt32(3)
+      if (length < 0) return super._handleServerCutText()
+      if (sock.rQwait('cut text', 7 + length, 1)) return false
+      const bytes = sock.rQpeekBytes(7 + length, false).slice(7)
+      sock.rQskipBytes(7 + length)
+      if (!this.viewOnly) this.hooks?.cutText?.(bytes)
+      return true
+    }
+
     override _handleLedEvent(): boolean {
       const finished = super._handleLedEvent()
       if (finished) this.hooks?.locks(this._remoteCapsLock === true, this._remoteNumLock === true)
@@ -579,7 +618,8 @@ function sessionClass(Base: NovncConstructor) {
       if (sock.rQwait('ExtendedDesktopSize', length)) return false
       const screens = screensOf(new DataView(sock.rQpeekBytes(length, true).slice().buffer))
       const isRefusal = this._FBU.x === 1 && this._FBU.y !== 0 // of a size we asked for: nothing changed
-      if (!isRefusal) this.hooks?.screens?.(screens) // first: the base class may ask for a size now
+      if (isRefusal) this.hooks?.sizeRefused?.(sizeRefusals[this._FBU.y] ?? 'unknown')
+      else this.hooks?.screens?.(screens) // first: the base class may ask for a size now
       return super._handleExtendedDesktopSize()
     }
 

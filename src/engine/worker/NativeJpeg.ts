@@ -44,7 +44,8 @@ export class NativeJpeg {
   /** Writes R G B A to `pixels` from `at` on. False, and nothing written, for an image that it does not do. */
   async decode(jpeg: Uint8Array, width: number, height: number, pixels: Uint32Array, at: number): Promise<boolean> {
     if (!hasFullColor(jpeg)) return false
-    const decoder = new ImageDecoder({ data: jpeg as Uint8Array<ArrayBuffer>, type: 'image/jpeg' })
+    const data = jpeg as Uint8Array<ArrayBuffer>
+    const decoder = new ImageDecoder({ data, type: 'image/jpeg', colorSpaceConversion: 'none' })
     try {
       const { image } = await decoder.decode()
       const done = this.turn.then(() => this.convert(image, width, height, pixels, at))

@@ -1,3 +1,4 @@
+import { bitmapOf } from './bitmapOf'
 import { H264Decoder } from './H264Decoder'
 
 /** What a video surface is fed: whole JPEG images, or access units of H.264. `reset` forgets what is on its way. */
@@ -101,7 +102,7 @@ export class VideoPainter {
     const number = ++this.imageNumber
     if (this.decoding++ === 0) this.decodingSinceMs = performance.now()
     try {
-      const image = await createImageBitmap(new Blob([data], { type: 'image/jpeg' }))
+      const image = await bitmapOf(new Blob([data], { type: 'image/jpeg' }))
       if (number <= this.shownImage || this.ended) image.close()
       else {
         this.shownImage = number

@@ -1,3 +1,4 @@
+import { bitmapOf } from './bitmapOf'
 import { DecodePool } from './DecodePool'
 import { lazyTurbo } from './jpegTurbo'
 import type { FromPainter, ToPainter } from './messages'
@@ -73,7 +74,7 @@ async function openVideo({ surface, canvas }: Extract<ToPainter, { do: 'open-vid
 }
 
 async function pixelsOf(image: Blob, width: number, height: number): Promise<Uint32Array> {
-  const bitmap = await createImageBitmap(image)
+  const bitmap = await bitmapOf(image)
   const context = scratch(width, height)
   context.drawImage(bitmap, 0, 0, width, height)
   bitmap.close()

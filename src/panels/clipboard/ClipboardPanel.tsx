@@ -17,6 +17,7 @@ import { Switch } from '../../ui/Switch'
 import { useWords } from '../../ui/useWords'
 import { formatTime } from '../../words/format'
 import { CopiedPicture } from './CopiedPicture'
+import { TextEncoding } from './TextEncoding'
 import { ToMachine } from './ToMachine'
 
 interface ClipboardPanelProps {
@@ -30,6 +31,7 @@ export function ClipboardPanel({ capability, device }: ClipboardPanelProps) {
     <div className="flex flex-col gap-3">
       <FromMachine clipboard={capability} device={device} />
       <ToMachine clipboard={capability} device={device} />
+      {capability.encoding && <TextEncoding clipboard={capability} encoding={capability.encoding} />}
       <Follow />
     </div>
   )

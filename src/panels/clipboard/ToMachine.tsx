@@ -80,7 +80,7 @@ export function ToMachine({ clipboard, device }: ToMachineProps) {
       const values = { size: formatNumber(size), limit: formatNumber(policy.maxBytes) }
       return { text: t('clipboard.tooLong', values), blocks: true }
     }
-    return policy.latin1Only && /[^\0-ÿ]/.test(text) ? { text: t('clipboard.latin1'), blocks: false } : undefined
+    return clipboard.passes?.(text) === false ? { text: t('clipboard.lostLetters'), blocks: false } : undefined
   }
 
   return (

@@ -13,6 +13,12 @@ export const screenWords = {
   allDisplays: 'All',
   display: '{{number}}: {{size}}',
   refresh: 'Ask for a whole picture',
+  refused: {
+    prohibited: 'The machine keeps its size: its server does not let viewers change it.',
+    resources: 'The machine keeps its size: its server has no memory for this one.',
+    layout: 'The machine keeps its size: its server cannot make this one.',
+    unknown: 'The machine keeps its size: its server refused this one, without a reason.',
+  },
   shot: {
     title: 'Picture taken by the device',
     live: 'As it is now, also when this page shows something else.',

@@ -361,6 +361,90 @@ describe('colours that a server names wrongly', () => {
   })
 })
 
+describe('proxies of another age', () => {
+  for (const [how, wants] of [
+    ['refuses', 'binary'],
+    ['does not answer', 'binary-silently'],
+  ]) {
+    it(`one that ${how} without a sub-protocol gets the one that old proxies want, at once from then on`, async () => {
+      const { device, drop } = open(`wants=${wants}`, { isDirect: true })
+      await phase(device, 'online', 15_000)
+      await drop()
+      await phase(device, 'waiting')
+      const startedMs = performance.now()
+      device.retryNow()
+      await phase(device, 'online')
+      expect(performance.now() - startedMs).toBeLessThan(5_000)
+    })
+  }
+
+  it('one that takes neither ends with the sentence', async () => {
+    const { device } = open('', { isDirect: true, screenUrl: 'ws://127.0.0.1:9/' })
+    expect(await reasonOf(device)).toBe('socket-failed')
+  })
+
+  it('the page’s own server is asked once', async () => {
+    const { device } = open('wants=binary')
+    expect(await reasonOf(device)).toBe('socket-failed')
+  })
+})
+
+describe('a size that the server does not give', () => {
+  it.each([
+    [1, 'prohibited'],
+    [2, 'resources'],
+    [3, 'layout'],
+    [9, 'unknown'],
+  ] as const)('is told with its reason: %i', async (status, reason) => {
+    const { device, say } = open()
+    await phase(device, 'online')
+    const told: string[] = []
+    device.capabilities.getState().display?.onSizeRefused?.(why => told.push(why))
+    await say(`000000010001000${status}00400030fffffecc01000000000000000000000000400030${'00000000'}`)
+    await expect.poll(() => told).toEqual([reason])
+  })
+})
+
+describe('clipboard text without a named encoding', () => {
+  const cutText = (bytes: Uint8Array) => {
+    const head = new Uint8Array(8)
+    head[0] = 3
+    new DataView(head.buffer).setUint32(4, bytes.length)
+    return Array.from([...head, ...bytes], byte => byte.toString(16).padStart(2, '0')).join('')
+  }
+
+  it('is read as what it is, answered alike, and as chosen where that was wrong', async () => {
+    const kept: string[] = []
+    const clipboardText = { known: () => kept.at(-1), remember: (word: string) => void kept.push(word) }
+    const { device, say, log } = open('', { clipboardText })
+    await phase(device, 'online')
+    const clipboard = device.capabilities.getState().clipboard
+    if (!clipboard?.encoding) throw new Error('no choice')
+    const shown = () => clipboard.remote.getState()?.text
+    const sent = async () => (await log()).flatMap(m => (m.type === 'cut-text' ? [m.text] : []))
+    await expect.poll(() => clipboard.policy.getState().isUnnamed).toBe(true)
+    expect([clipboard.passes?.('ü'), clipboard.passes?.('€')]).toEqual([true, false])
+    await clipboard.write({ text: 'ü' })
+    await expect.poll(sent).toEqual(['\u00fc'])
+
+    await say(cutText(Uint8Array.of(0x80, 0x61)))
+    await expect.poll(shown).toBe('€a')
+    await clipboard.write({ text: '€' })
+    await expect.poll(sent).toEqual(['\u00fc', '\u0080'])
+
+    await say(cutText(new TextEncoder().encode('測\r\n試\0')))
+    await expect.poll(shown).toBe('測\n試')
+    expect(clipboard.passes?.('測')).toBe(true)
+    await clipboard.write({ text: 'é' })
+    await expect.poll(async () => (await sent()).at(-1)).toBe('\u00c3\u00a9')
+
+    clipboard.encoding.choose('windows-1252')
+    expect(shown()).toBe('æ¸¬\nè©¦')
+    expect(kept).toEqual(['windows-1252'])
+    expect(clipboard.passes?.('測')).toBe(false)
+  })
+})
+
 describe('power', () => {
   it('appears when the server offers XVP, and asks it', async () => {
     const { device, log } = open('after=fa000101')

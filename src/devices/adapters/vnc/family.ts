@@ -24,6 +24,7 @@ export const vnc: DeviceFamily<RfbProfile> = {
       shared: choices.shared ?? true,
       viewOnly: choices.viewOnly ?? false,
       repeaterId: choices.repeaterId ?? '',
+      isDirect: entry.screenUrl !== undefined,
       quality: choices.quality ?? 6,
       compression: choices.compression ?? 2,
       showDot: choices.showDot ?? false,
@@ -33,6 +34,7 @@ export const vnc: DeviceFamily<RfbProfile> = {
       ...(choices.logging && { logging: choices.logging }),
       ...(choices.identity && { identity: choices.identity }),
       colors: choices.kept?.('colors'),
+      clipboardText: choices.kept?.('clipboardText'),
     }),
   },
   open: (profile, id) =>
