@@ -42,6 +42,7 @@ test.describe('wrapped commands of websockify', () => {
     const session = new LineSession({
       protocol: 'telnet',
       size: { columns: 90, rows: 30 },
+      echo: () => 'auto',
       openSocket: () => {
         const socket = new NodeSocket(`ws://127.0.0.1:${port}/`)
         socket.binaryType = 'arraybuffer'

@@ -1,6 +1,7 @@
 import { z } from 'zod/mini'
 import type { DeviceEntry } from '../devices/device'
 import { deviceIdPattern } from '../lib/deviceId'
+import { readLineKeys } from '../lib/lineKeys'
 import { MalformedError, StatusError, TimeoutError } from '../net/errors'
 import { requestJson } from '../net/http'
 import { decodeSettings, type Settings } from '../stores/settingNames'
@@ -37,6 +38,7 @@ const device = z.object({
   has: z._default(z.array(z.string()), []),
   held: z.optional(z.boolean()),
   relay: z.optional(z.array(z.string())),
+  lineKeys: z.optional(z.unknown()),
 })
 
 const document = z.object({
@@ -87,7 +89,7 @@ function toCatalog(found: z.infer<typeof document>): Catalog {
   }
 }
 
-function toEntry({ id, name, family, group, tags, has, held, relay }: z.infer<typeof device>): DeviceEntry {
+function toEntry({ id, name, family, group, tags, has, held, relay, lineKeys }: z.infer<typeof device>): DeviceEntry {
   return {
     id,
     name: name || id,
@@ -98,6 +100,7 @@ function toEntry({ id, name, family, group, tags, has, held, relay }: z.infer<ty
     ...(tags && { tags }),
     ...(held && { held }),
     ...(relay && { relay }),
+    ...(lineKeys !== undefined && { lineKeys: readLineKeys(lineKeys) }),
   }
 }
 

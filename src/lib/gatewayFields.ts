@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { lineKeyChoices } from './lineKeys.ts'
 
 /** The fields that more than one family's entry in wheelhouse.json shares. Node only: the page never decodes this file. */
 
@@ -41,6 +42,18 @@ const secret = {
     .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'expected the name of an environment variable, such as "RACK7_PASSWORD"'),
   passwordFile: z.string().min(1).meta({ description: 'File whose first line is the password.' }),
 }
+
+/** What Enter, Backspace and the like send on a line; an operator may choose otherwise in the panel. */
+export const lineKeys = z
+  .strictObject({
+    enter: z.enum(lineKeyChoices.enter),
+    backspace: z.enum(lineKeyChoices.backspace),
+    delete: z.enum(lineKeyChoices.delete),
+    functionKeys: z.enum(lineKeyChoices.functionKeys),
+    echo: z.enum(lineKeyChoices.echo),
+  })
+  .partial()
+  .meta({ description: 'What the keys of the line send, where it wants something else than xterm does.' })
 
 /** A user name and one of `password`, `passwordEnv`, `passwordFile`. */
 export const login = z

@@ -73,6 +73,10 @@ function start(capability: TerminalCapability, line: string, ended: () => void):
     onBell: () => bells.set(bells.getState() + 1),
     onLeave: () => terminal.onLeave(),
   })
+  if (capability.keys) {
+    screen.setKeys(capability.keys.state.getState())
+    lifetime.add(capability.keys.state.subscribe(keys => screen.setKeys(keys)))
+  }
   const connect = () => {
     link.set({ phase: 'connecting', step: 'loading', attempt: 0 })
     capability.open(line, screen.size).then(

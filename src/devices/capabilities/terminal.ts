@@ -1,9 +1,16 @@
+import type { LineKeys } from '../../lib/lineKeys'
 import type { Readable } from '../../lib/readable'
 import type { LinkState } from '../link'
 
 /** Lines beside the screen: the profile's `terminal` (raw or telnet), a NanoKVM's own shell. */
 export interface TerminalCapability {
   readonly lines: readonly TerminalLine[]
+  /** What Enter, Backspace and the like send; absent where the device's own shell needs no choice. */
+  readonly keys?: {
+    readonly state: Readable<LineKeys>
+    /** Kept for this machine. */
+    choose(change: Partial<LineKeys>): void
+  }
   /**
    * Brings what speaks the line's protocol and opens it; every later reason appears in the session's `link`. Rejects with
    * `engine-load` when that part of the console cannot be had. Who opens closes; a Device that is closed ends the rest.

@@ -24,11 +24,12 @@ afterEach(async () => {
   await new Promise(resolve => server.close(resolve))
 })
 
-function open(protocol: 'telnet' | 'raw' = 'telnet') {
+function open(protocol: 'telnet' | 'raw' = 'telnet', echo: 'auto' | 'on' = 'auto') {
   const { port } = server.address() as AddressInfo
   const session = new LineSession({
     protocol,
     size: { columns: 80, rows: 24 },
+    echo: () => echo,
     openSocket: () => {
       const socket = new NodeSocket(`ws://127.0.0.1:${port}/`)
       socket.binaryType = 'arraybuffer'
@@ -67,6 +68,20 @@ describe('LineSession', () => {
       text += new TextDecoder().decode(data)
     })
     expect(text).toBe('login: ')
+  })
+
+  it('shows what is typed on a raw line where that was chosen', async () => {
+    const session = open('raw', 'on')
+    await expect.poll(() => callers.length).toBe(1)
+    callers[0]?.send('> ')
+    await expect.poll(phase(session)).toBe('online')
+    let text = ''
+    session.onData(data => {
+      text += new TextDecoder().decode(data)
+    })
+    session.write(bytes('ls\r\n'))
+    expect(text).toBe('> ls\r\n')
+    await expect.poll(() => heard.flat()).toEqual([...bytes('ls\r\n')])
   })
 
   it('speaks telnet when the other side does, and begins anew with each connection', async () => {

@@ -1,5 +1,7 @@
+import { echoOf } from '../../engine/terminal/keysOfLine'
 import { Telnet } from '../../engine/terminal/telnet'
 import { Lifetime } from '../../lib/lifetime'
+import type { LineKeys } from '../../lib/lineKeys'
 import type { TerminalLine, TerminalSession, TerminalSize } from '../capabilities/terminal'
 import { LinkKeeper } from '../LinkKeeper'
 import { whySocketFailed } from '../rfb/whySocketFailed'
@@ -8,6 +10,8 @@ import { type LineEnd, whyLineEnded } from './whyLineEnded'
 export interface LineSessionOptions {
   readonly protocol: Extract<TerminalLine['protocol'], 'raw' | 'telnet'>
   readonly size: TerminalSize
+  /** Whether what is typed is shown here; asked at each key. */
+  echo(): LineKeys['echo']
   /** A socket with `binaryType` `arraybuffer`, still connecting. Called for each attempt. */
   openSocket(): WebSocket
 }
@@ -134,7 +138,10 @@ class Connection {
     this.events = events
     if (options.protocol === 'telnet') {
       this.telnet = new Telnet({
-        ...{ terminalType, columns, rows },
+        terminalType,
+        columns,
+        rows,
+        echo: () => options.echo(),
         send: bytes => this.send(bytes),
         show: bytes => events.data(bytes),
       })
@@ -151,8 +158,9 @@ class Connection {
   }
 
   write(bytes: Uint8Array): void {
-    if (this.telnet) this.telnet.type(bytes)
-    else this.send(bytes)
+    if (this.telnet) return this.telnet.type(bytes)
+    if (this.options.echo() === 'on') this.events.data(echoOf(bytes))
+    this.send(bytes)
   }
 
   resize({ columns, rows }: TerminalSize): void {

@@ -1,28 +1,36 @@
 import { socketUrl } from '../../net/deviceUrl'
 import { openSocket } from '../../net/socket'
 import type { TerminalCapability } from '../capabilities/terminal'
-import type { DeviceEntry } from '../device'
+import type { DeviceEntry, OpenChoices } from '../device'
 import { DeviceError } from '../errors'
+import { lineKeysChoice } from './lineKeysChoice'
 
 /**
  * The line that the gateway bridges beside a machine's screen (`terminal` in wheelhouse.json), for any family; nothing
  * where there is none. What speaks its protocol is loaded when it is opened.
  *
- * @example const terminal = lineTerminal(entry); capabilities.set({ ...base, ...(terminal && { terminal }) })
+ * @example const terminal = lineTerminal(entry, choices); capabilities.set({ ...base, ...(terminal && { terminal }) })
  */
-export function lineTerminal(entry: Pick<DeviceEntry, 'has' | 'base'>): TerminalCapability | undefined {
+export function lineTerminal(
+  entry: Pick<DeviceEntry, 'has' | 'base' | 'lineKeys'>,
+  choices: Pick<OpenChoices, 'kept'>,
+): TerminalCapability | undefined {
   if (!entry.has.includes('terminal')) return undefined
   const url = lineUrl(entry)
+  const keys = lineKeysChoice(entry.lineKeys, choices.kept?.('lineKeys'))
   return {
     lines: [
       { id: 'telnet', protocol: 'telnet', of: 'machine' },
       { id: 'raw', protocol: 'raw', of: 'machine' },
     ],
+    keys,
     async open(line, size) {
       const { LineSession } = await import('./LineSession').catch((cause: unknown) => {
         throw new DeviceError('engine-load', { cause })
       })
-      return new LineSession({ protocol: line === 'raw' ? 'raw' : 'telnet', size, openSocket: () => openSocket(url) })
+      const protocol = line === 'raw' ? 'raw' : 'telnet'
+      const echo = () => keys.state.getState().echo
+      return new LineSession({ protocol, size, echo, openSocket: () => openSocket(url) })
     },
   }
 }

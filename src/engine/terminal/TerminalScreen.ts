@@ -3,11 +3,13 @@ import { SearchAddon } from '@xterm/addon-search'
 import { WebLinksAddon } from '@xterm/addon-web-links'
 import { type ITheme, Terminal } from '@xterm/xterm'
 import { Lifetime } from '../../lib/lifetime'
+import { type LineKeys, usualLineKeys } from '../../lib/lineKeys'
 import { writable } from '../../lib/readable'
 import { followTheme, resolveColors } from '../resolveColors'
 import { type Charset, encoder } from './charset'
 import { Inflow } from './Inflow'
 import { keySequence } from './keySequence'
+import { keysOfLine } from './keysOfLine'
 
 export interface TerminalSize {
   readonly columns: number
@@ -63,6 +65,7 @@ export class TerminalScreen {
   private encode: (text: string) => Uint8Array
   private decoder: TextDecoder | undefined
   private isOpen = false
+  private keys = usualLineKeys
 
   constructor(options: TerminalScreenOptions) {
     this.options = options
@@ -86,7 +89,7 @@ export class TerminalScreen {
     for (const osc of ignoredOsc) this.term.parser.registerOscHandler(osc, () => true)
     this.term.parser.registerOscHandler(clipboardOsc, data => this.clipboardWritten(data))
     this.term.onTitleChange(title => this.trusted.getState() && this.title.set(title.slice(0, longestTitle)))
-    this.term.onData(text => options.onInput(this.encode(text)))
+    this.term.onData(text => options.onInput(this.encode(keysOfLine(text, this.keys))))
     this.term.onBinary(text => options.onInput(Uint8Array.from(text, letter => letter.charCodeAt(0))))
     this.term.onResize(({ cols, rows }) => options.onResize({ columns: cols, rows }))
     this.term.onBell(() => options.onBell())
@@ -141,6 +144,11 @@ export class TerminalScreen {
   setCharset(charset: Charset): void {
     this.encode = encoder(charset)
     this.decoder = charset === 'utf-8' ? undefined : new TextDecoder(charset)
+  }
+
+  /** What the line gets for Enter, Backspace and the like. */
+  setKeys(keys: LineKeys): void {
+    this.keys = keys
   }
 
   /** Reads new text aloud through a live region; costs time on busy lines. */

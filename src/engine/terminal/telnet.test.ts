@@ -1,17 +1,21 @@
 import { describe, expect, it } from 'vitest'
-import { Telnet } from './telnet'
+import { Telnet, type TelnetOptions } from './telnet'
 
 const [IAC, DONT, DO, WONT, WILL, SB, SE] = [255, 254, 253, 252, 251, 250, 240]
 const [BINARY, ECHO, SGA, STATUS, TM, TTYPE, NAWS, TSPEED, LINEMODE, AUTH, ENCRYPT] = [
   0, 1, 3, 5, 6, 24, 31, 32, 34, 37, 38,
 ]
 
-function line(size: { columns: number; rows: number } = { columns: 80, rows: 24 }) {
+function line(
+  size: { columns: number; rows: number } = { columns: 80, rows: 24 },
+  echo: TelnetOptions['echo'] = () => 'auto',
+) {
   const sent: number[] = []
   const shown: number[] = []
   const telnet = new Telnet({
     terminalType: 'XTERM-256COLOR',
     ...size,
+    echo,
     send: bytes => sent.push(...bytes),
     show: bytes => shown.push(...bytes),
   })
@@ -142,16 +146,27 @@ describe('Telnet', () => {
   })
 
   it('shows what is typed where the other side said it will not, and stops for a password', () => {
-    const { telnet, receive, type, text } = line()
+    const { receive, type, text } = line()
     type(...ascii('x'))
     expect(text()).toBe('')
     receive(IAC, WONT, ECHO)
     type(...ascii('ab'), 127, 13, 3)
     expect(text()).toBe('ab\b \b\r\n')
     receive(IAC, WILL, ECHO)
-    expect(telnet.echoesHere).toBe(false)
     type(...ascii('secret'))
     expect(text()).toBe('ab\b \b\r\n')
+  })
+
+  it('shows what is typed as somebody chose, whatever the other side says', () => {
+    let echo: 'on' | 'off' = 'on'
+    const { receive, type, text } = line(undefined, () => echo)
+    type(...ascii('a'))
+    receive(IAC, WILL, ECHO)
+    type(...ascii('b'))
+    echo = 'off'
+    receive(IAC, WONT, ECHO)
+    type(...ascii('c'))
+    expect(text()).toBe('ab')
   })
 
   it('gives a line that asks for ever a limited number of answers, until a key is pressed', () => {

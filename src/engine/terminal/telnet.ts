@@ -1,3 +1,6 @@
+import type { LineKeys } from '../../lib/lineKeys'
+import { echoOf } from './keysOfLine'
+
 /*
  * Telnet as a terminal needs it (RFC 854, 855, 856, 857, 858, 1073, 1091), because no kept library does it in a browser.
  * Negotiation after RFC 1143's idea: an option is on or off on each side, an offer is answered once, an acknowledgement
@@ -41,6 +44,8 @@ export interface TelnetOptions {
   readonly terminalType: string
   readonly columns: number
   readonly rows: number
+  /** Whether what is typed is shown here. Asked at each key. */
+  echo(): LineKeys['echo']
   /** Bytes for the line. */
   send(bytes: Uint8Array): void
   /** What is to be shown, commands taken out. May split UTF-8 sequences. */
@@ -79,7 +84,9 @@ export class Telnet {
   }
 
   /** The other side said that it does not echo: what is typed has to be shown here. It echoes again for no password. */
-  get echoesHere(): boolean {
+  private get echoesHere(): boolean {
+    const echo = this.options.echo()
+    if (echo !== 'auto') return echo === 'on'
     return this.saidWontEcho && !this.theirs.has(ECHO)
   }
 
@@ -225,15 +232,4 @@ const afterIac: Readonly<Record<number, State>> = {
   [DO]: 'do',
   [DONT]: 'dont',
   [SB]: 'sub',
-}
-
-/** What the terminal shows of typed bytes where nobody else does: a new line for Return, a step back for Backspace. */
-function echoOf(bytes: Uint8Array): Uint8Array {
-  const echo: number[] = []
-  for (const byte of bytes) {
-    if (byte === CR) echo.push(CR, LF)
-    else if (byte === 127 || byte === 8) echo.push(8, 32, 8)
-    else if (byte >= 32) echo.push(byte)
-  }
-  return Uint8Array.from(echo)
 }

@@ -28,6 +28,8 @@ export interface GatewayDevice {
   readonly group?: string
   readonly tags?: readonly string[]
   readonly relay?: readonly string[]
+  /** What the keys of its line send; the page reads it. */
+  readonly lineKeys?: Readonly<Record<string, string>>
   /** Present where the family has HTTP. */
   readonly url?: URL
   readonly tls: TlsRule

@@ -12,6 +12,7 @@ const known = z.object({
   group: z.string().optional(),
   tags: z.array(z.string()).optional(),
   relay: z.array(z.string()).optional(),
+  lineKeys: z.record(z.string(), z.string()).optional(),
   url: z.string(),
   tls: z
     .object({
@@ -48,7 +49,7 @@ export function readDevice(
   entry: Readonly<Record<string, unknown>>,
   sources: SecretSources,
 ): { device: GatewayDevice; problems: readonly Problem[] } {
-  const { id, name, family: familyId, group, tags, relay, url, tls, credentials } = known.parse(entry)
+  const { id, name, family: familyId, group, tags, relay, lineKeys, url, tls, credentials } = known.parse(entry)
   const family = gatewayFamilies.find(candidate => candidate.id === familyId)
   if (family === undefined) throw new Error(`No family "${familyId}"; the schema should have refused it.`)
   const problems: Problem[] = []
@@ -69,6 +70,7 @@ export function readDevice(
     ...(group === undefined ? {} : { group }),
     ...(tags === undefined ? {} : { tags }),
     ...(relay === undefined ? {} : { relay }),
+    ...(lineKeys === undefined ? {} : { lineKeys }),
     ...(family.http === undefined ? {} : { url: new URL(url) }),
     ...(held === undefined ? {} : { credentials: held }),
     ...(screenTarget === undefined ? {} : { screen: screenTarget }),

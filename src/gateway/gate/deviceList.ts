@@ -19,7 +19,7 @@ export function deviceList(
 }
 
 function describeDevice(
-  { id, name, family, group, tags, relay, screen, terminal }: GatewayDevice,
+  { id, name, family, group, tags, relay, lineKeys, screen, terminal }: GatewayDevice,
   isHeld: boolean,
 ): unknown {
   return {
@@ -30,6 +30,7 @@ function describeDevice(
     ...(tags === undefined ? {} : { tags }),
     has: [...(screen ? ['vnc'] : []), ...(terminal ? ['terminal'] : [])],
     ...(relay === undefined ? {} : { relay }),
+    ...(lineKeys === undefined ? {} : { lineKeys }),
     ...(isHeld && { held: true }),
   }
 }

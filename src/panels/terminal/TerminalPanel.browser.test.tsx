@@ -6,6 +6,7 @@ import type { TerminalCapability, TerminalSession } from '../../devices/capabili
 import type { LinkState } from '../../devices/device'
 import { DeviceError } from '../../devices/errors'
 import { FakeDevice } from '../../devices/testing/FakeDevice'
+import { type LineKeys, usualLineKeys } from '../../lib/lineKeys'
 import { type Writable, writable } from '../../lib/readable'
 import { preferences } from '../../stores/preferences'
 import { startWords } from '../../words/words'
@@ -38,7 +39,9 @@ function fakeLine() {
     retryNow: () => link.set({ phase: 'online', sinceMs: Date.now() }),
     close: () => closed.push(id),
   })
+  const keyState = writable<LineKeys>({ ...usualLineKeys, enter: 'crlf' })
   const capability: TerminalCapability = {
+    keys: { state: keyState, choose: change => keyState.set({ ...keyState.getState(), ...change }) },
     lines: [
       { id: 'telnet', protocol: 'telnet', of: 'machine' },
       { id: 'raw', protocol: 'raw', of: 'machine' },
@@ -80,6 +83,20 @@ describe('TerminalPanel', () => {
     expect(written.join('')).toBe('ls')
   })
 
+  it('sends what this line wants for Enter, Backspace and function keys, as its entry says and as somebody chooses', async () => {
+    const { written, opened } = show()
+    await expect.poll(() => opened).toEqual(['telnet'])
+    await expect.poll(() => screen.queryByText('Connected')).toBeTruthy()
+    fireEvent.click(screen.getByRole('button', { name: 'What the keys send' }))
+    const choose = async (name: string, value: string) =>
+      userEvent.selectOptions(screen.getByRole('combobox', { name }), value)
+    await choose('Backspace sends', 'bs')
+    await choose('Function keys', 'vt100+')
+    screen.getByRole('textbox', { name: 'Terminal input' }).focus()
+    await userEvent.keyboard('a{Backspace}{F5}{Enter}')
+    await expect.poll(() => written.join('')).toBe('a\b\x1b5\r\n')
+  })
+
   it('shows the line in the DOM, sends what is typed, and tells its size', async () => {
     const { opened, say, written, sizes } = show()
     await expect.poll(() => opened).toEqual(['telnet'])
@@ -87,7 +104,7 @@ describe('TerminalPanel', () => {
     say('login: ')
     await expect.poll(shown).toContain('login:')
     await userEvent.keyboard('amy{Enter}')
-    expect(written.join('')).toBe('amy\r')
+    expect(written.join('')).toBe('amy\r\n')
     await expect.poll(() => sizes.at(-1)).toMatch(/^\d+x\d+$/)
   })
 

@@ -8,6 +8,7 @@ import { KeyStrip } from '../../ui/KeyStrip'
 import { charsetOf, TerminalView } from '../../ui/TerminalView'
 import { useMedia } from '../../ui/useMedia'
 import { useWords } from '../../ui/useWords'
+import { LineKeysForm } from './LineKeysForm'
 import { LineState } from './LineState'
 import { SearchBar } from './SearchBar'
 import { TerminalTools } from './TerminalTools'
@@ -25,6 +26,7 @@ export function TerminalPanel({ capability, device, name }: TerminalPanelProps) 
   const [line, setLine] = useState(capability.lines[0]?.id ?? '')
   const terminal = useMemo(() => openTerminal(device, capability, line), [device, capability, line])
   const [isSearching, setSearching] = useState(false)
+  const [showsKeys, setShowsKeys] = useState(false)
   const fontPx = useSetting('terminalFontPx').value
   const charset = charsetOf(useSetting('terminalCharset').value)
   const reads = useSetting('terminalReader').value
@@ -57,9 +59,11 @@ export function TerminalPanel({ capability, device, name }: TerminalPanelProps) 
           line={line}
           onLine={chooseLine}
           onSearch={() => setSearching(!isSearching)}
+          {...(capability.keys && { showsKeys, onKeys: () => setShowsKeys(!showsKeys) })}
         />
       </div>
       {isSearching && <SearchBar screen={terminal.screen} onClose={() => setSearching(false)} />}
+      {showsKeys && capability.keys && <LineKeysForm keys={capability.keys} />}
       <TerminalView screen={terminal.screen} />
       {isTouch && (
         <KeyStrip press={async codes => terminal.screen.press(codes)} type={async text => terminal.screen.type(text)} />

@@ -1,4 +1,4 @@
-import { ClipboardPaste, Copy, Download, Ellipsis, Search } from 'lucide-react'
+import { ClipboardPaste, Copy, Download, Ellipsis, Keyboard, Search } from 'lucide-react'
 import type { TerminalLine } from '../../devices/capabilities/terminal'
 import type { Device } from '../../devices/device'
 import type { OpenTerminal } from '../../session/terminals'
@@ -23,10 +23,14 @@ export interface TerminalToolsProps {
   readonly line: string
   onLine(id: string): void
   onSearch(): void
+  /** Whether what the keys send is shown; both are absent where there is no choice. */
+  readonly showsKeys?: boolean
+  onKeys?(): void
 }
 
 /** What can be done with a terminal: copy, paste, search, save; the rest in a menu. */
-export function TerminalTools({ terminal, device, name, lines, line, onLine, onSearch }: TerminalToolsProps) {
+export function TerminalTools(props: TerminalToolsProps) {
+  const { terminal, device, name, lines, line, onLine, onSearch, showsKeys, onKeys } = props
   const t = useWords()
   const charset = useSetting('terminalCharset').value
   const reads = useSetting('terminalReader').value
@@ -85,6 +89,14 @@ export function TerminalTools({ terminal, device, name, lines, line, onLine, onS
       <IconButton icon={Copy} label={t('terminal.copy')} onClick={() => void copy()} />
       <IconButton icon={ClipboardPaste} label={t('terminal.paste')} onClick={() => void paste()} />
       <IconButton icon={Search} label={t('terminal.search')} onClick={onSearch} />
+      {onKeys && (
+        <IconButton
+          icon={Keyboard}
+          label={t('terminal.lineKeys')}
+          aria-expanded={showsKeys ?? false}
+          onClick={onKeys}
+        />
+      )}
       <IconButton icon={Download} label={t('terminal.save')} onClick={save} />
       <MenuButton icon={Ellipsis} label={t('terminal.more')} showWord={false} entries={entries} />
     </>

@@ -26,7 +26,7 @@ export const kasmvnc: DeviceFamily<KasmProfile> = {
         showDot: choices.showDot ?? false,
         credentials: choices.credentials,
         source: choices.source,
-        terminal: lineTerminal(entry),
+        terminal: lineTerminal(entry, choices),
         ...(choices.reconnect !== undefined && { reconnect: choices.reconnect }),
         ...(choices.logging && { logging: choices.logging }),
       }

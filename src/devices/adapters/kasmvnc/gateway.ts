@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { FamilyGateway } from '../../../lib/gatewayFamily.ts'
-import { httpUrl, login, telnetUrl, tls } from '../../../lib/gatewayFields.ts'
+import { httpUrl, lineKeys, login, telnetUrl, tls } from '../../../lib/gatewayFields.ts'
 
 /** KasmVNC as the gateway sees it. */
 export const kasmvncGateway: FamilyGateway = {
@@ -15,6 +15,7 @@ export const kasmvncGateway: FamilyGateway = {
       .optional()
       .meta({ description: 'Unix relay names the console may subscribe to.' }),
     terminal: telnetUrl.optional(),
+    lineKeys: lineKeys.optional(),
   },
   bridges: { terminal: 'terminal' },
   http: {

@@ -1,11 +1,21 @@
+import type { LineKeys } from '../../../lib/lineKeys'
 import { writable } from '../../../lib/readable'
 import { openSocket } from '../../../net/socket'
 import type { Capabilities } from '../../capabilities/capabilities'
 import type { TerminalCapability, TerminalSession, TerminalSize } from '../../capabilities/terminal'
-import type { Device, LinkState } from '../../device'
+import type { Device, KeptWord, LinkState } from '../../device'
 import { LineSession } from '../../line/LineSession'
+import { lineKeysChoice } from '../../line/lineKeysChoice'
 
 type Protocol = 'telnet' | 'raw'
+
+export interface LineProfile {
+  readonly url: string
+  /** What its keys send, as its entry says. */
+  readonly lineKeys?: Partial<LineKeys> | undefined
+  /** Where the operator's choice of the same is kept. */
+  readonly kept?: KeptWord | undefined
+}
 
 /** Until somebody looks. */
 const usualSize: TerminalSize = { columns: 80, rows: 24 }
@@ -19,21 +29,24 @@ export class LineDevice implements Device {
   readonly link = writable<LinkState>({ phase: 'connecting', step: 'opening', attempt: 0 })
   readonly capabilities = writable<Capabilities>({})
   private readonly url: string
+  private readonly keys: NonNullable<TerminalCapability['keys']>
   private protocol: Protocol = 'telnet'
   private size = usualSize
   private session: LineSession
   private unfollow = () => {}
   private isClosed = false
 
-  constructor(id: string, url: string) {
+  constructor(id: string, { url, lineKeys, kept }: LineProfile) {
     this.id = id
     this.url = url
+    this.keys = lineKeysChoice(lineKeys, kept)
     this.session = this.start()
     const terminal: TerminalCapability = {
       lines: [
         { id: 'telnet', protocol: 'telnet', of: 'machine' },
         { id: 'raw', protocol: 'raw', of: 'machine' },
       ],
+      keys: this.keys,
       open: async (line, size) => this.join(line === 'raw' ? 'raw' : 'telnet', size),
     }
     this.capabilities.set({ terminal })
@@ -50,7 +63,8 @@ export class LineDevice implements Device {
 
   private start(): LineSession {
     const openLine = () => openSocket(this.url)
-    const session = new LineSession({ protocol: this.protocol, size: this.size, openSocket: openLine })
+    const echo = () => this.keys.state.getState().echo
+    const session = new LineSession({ protocol: this.protocol, size: this.size, echo, openSocket: openLine })
     this.unfollow()
     this.unfollow = session.link.subscribe(state => this.link.set(state))
     this.link.set(session.link.getState())

@@ -1,10 +1,7 @@
 import type { DeviceFamily } from '../../device'
 import { lazyDevice } from '../../lazyDevice'
 import { lineUrl } from '../../line/lineTerminal'
-
-export interface LineProfile {
-  readonly url: string
-}
+import type { LineProfile } from './LineDevice'
 
 /** A serial or telnet line and nothing else: a console server's port, a switch, a machine without a screen. */
 export const line: DeviceFamily<LineProfile> = {
@@ -12,7 +9,11 @@ export const line: DeviceFamily<LineProfile> = {
   label: 'Line',
   profile: {
     fields: [],
-    fromEntry: entry => ({ url: lineUrl(entry) }),
+    fromEntry: (entry, choices) => ({
+      url: lineUrl(entry),
+      lineKeys: entry.lineKeys,
+      kept: choices.kept?.('lineKeys'),
+    }),
   },
-  open: (profile, id) => lazyDevice(id, () => import('./LineDevice').then(m => new m.LineDevice(id, profile.url))),
+  open: (profile, id) => lazyDevice(id, () => import('./LineDevice').then(m => new m.LineDevice(id, profile))),
 }

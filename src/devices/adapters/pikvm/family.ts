@@ -16,7 +16,7 @@ export const pikvm: DeviceFamily<PikvmProfile> = {
       credentials: choices.credentials,
       source: choices.source,
       vncUrl: entry.has.includes('vnc') ? socketUrl(`${entry.base}~screen`, document.baseURI) : undefined,
-      terminal: lineTerminal(entry),
+      terminal: lineTerminal(entry, choices),
     }),
   },
   open: (profile, id) =>

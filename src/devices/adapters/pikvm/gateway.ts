@@ -1,5 +1,5 @@
 import type { FamilyGateway } from '../../../lib/gatewayFamily.ts'
-import { httpUrl, login, telnetUrl, tls, vncUrl } from '../../../lib/gatewayFields.ts'
+import { httpUrl, lineKeys, login, telnetUrl, tls, vncUrl } from '../../../lib/gatewayFields.ts'
 
 /** PiKVM as the gateway sees it. */
 export const pikvmGateway: FamilyGateway = {
@@ -11,6 +11,7 @@ export const pikvmGateway: FamilyGateway = {
     credentials: login.optional(),
     vnc: vncUrl.optional(),
     terminal: telnetUrl.optional(),
+    lineKeys: lineKeys.optional(),
   },
   bridges: { screen: 'vnc', terminal: 'terminal' },
   http: {

@@ -29,7 +29,7 @@ export const vnc: DeviceFamily<RfbProfile> = {
       compression: choices.compression ?? 2,
       showDot: choices.showDot ?? false,
       credentials: choices.credentials,
-      terminal: lineTerminal(entry),
+      terminal: lineTerminal(entry, choices),
       ...(choices.reconnect !== undefined && { reconnect: choices.reconnect }),
       ...(choices.logging && { logging: choices.logging }),
       ...(choices.identity && { identity: choices.identity }),
