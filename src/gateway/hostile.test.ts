@@ -246,4 +246,11 @@ describe('a login that the gateway does itself', () => {
     expect(errors).toEqual([])
     await fresh.close()
   })
+
+  test('of a machine that wants https says so', async () => {
+    answer = `HTTP/1.1 301 M\r\nLocation: https://127.0.0.1/api/auth/login\r\n${b}`
+    const said = '502 {"error":"wants-https"}'
+    expect(await byBoth('/devices/nano/api/vm/hardware')).toEqual([said, said])
+    expect(logged.join('\n')).toContain('nano: the gateway could not sign in: sends http to https://127.0.0.1')
+  })
 })

@@ -400,7 +400,7 @@ export const enLater = {
     },
     'gateway-malformed': {
       what: 'The machine’s answer is not passed on',
-      cause: 'It is no HTTP, or it leads to another machine or site, which the gateway does not allow.',
+      cause: 'It is not HTTP, or it leads to another machine or site, which the gateway does not allow.',
       todo: 'Check the url in wheelhouse.json. If it is right, do not trust the machine: look at what answers there.',
     },
     'gateway-wants-https': {

@@ -2,9 +2,10 @@ import http from 'node:http'
 import https from 'node:https'
 import type { SignIn } from '../../lib/gatewayFamily.ts'
 import type { GatewayDevice } from '../config/GatewayConfig.ts'
-import { MalformedAnswer } from '../failures.ts'
+import { MalformedAnswer, WantsHttps } from '../failures.ts'
 import { isCookieValue } from './cookies.ts'
 import { watchConnect } from './deviceAgent.ts'
+import { rewriteLocation } from './responseHeaders.ts'
 
 /** A refused password is not tried again at once: devices lock out, and answer such tries seconds late. */
 const refusalKeptMs = 30_000
@@ -18,6 +19,7 @@ const maxReplyBytes = 64 << 10
 interface Reply {
   readonly status: number
   readonly setCookie: readonly string[]
+  readonly location: string | undefined
   readonly text: string
 }
 
@@ -46,7 +48,7 @@ export class HeldSession {
 
   /**
    * The token, signing in if there is none; `null` when the device wants none, refuses the held password or is not there.
-   * Rejects with `MalformedAnswer` when it answers something else than a token.
+   * Rejects with `MalformedAnswer` when it answers something else than a token, and with `WantsHttps`.
    */
   token(): Promise<string | null> {
     this.#token ??= this.#enter()
@@ -90,6 +92,7 @@ export class HeldSession {
       return null
     }
     try {
+      if (reply.location !== undefined) rewriteLocation(reply.location, this.#device, this.#signIn.path)
       const token = this.#signIn.token(jsonOf(reply.text), reply.setCookie)
       if (token !== null && !isCookieValue(token)) throw new MalformedAnswer('a token that is no cookie’s value')
       this.works()
@@ -106,7 +109,7 @@ export class HeldSession {
     setTimeout(() => {
       this.#token = undefined
     }, refusalKeptMs).unref()
-    if (error instanceof MalformedAnswer) throw error
+    if (error instanceof MalformedAnswer || error instanceof WantsHttps) throw error
     return null
   }
 
@@ -142,6 +145,7 @@ export class HeldSession {
           resolve({
             status: statusCode,
             setCookie: headers['set-cookie'] ?? [],
+            location: headers.location,
             text: Buffer.concat(chunks).toString('utf8'),
           })
         })
