@@ -54,6 +54,98 @@ test.describe('a page of another origin', () => {
   }
 })
 
+test.describe('a hostile device', () => {
+  // It answers what nobody passes on, and Chromium says so in its console.
+  test.use({
+    expectedErrors: [/502|403|Failed to load resource|Content Security Policy|TrustedScriptURL|Refused|WebSocket/],
+  })
+
+  const held = { username: 'ops', password: 'x' }
+
+  test('has no other machine do anything, whether it is listed, opened or signed in to', async ({ gateway, page }) => {
+    const victim = await upstream()
+    const asked: string[] = []
+    const evil = createServer((request, response) => {
+      asked.push(`${request.method} ${request.url}`)
+      const to =
+        asked.length % 2 ? '../../victim/api/remove_user?name=alice' : '/devices/victim/api/remove_user?name=bob'
+      response.writeHead(asked.length % 3 ? 307 : 302, { Location: to }).end()
+    })
+    await new Promise<void>(resolve => evil.listen(0, '127.0.0.1', resolve))
+    const url = `http://127.0.0.1:${(evil.address() as AddressInfo).port}`
+    const running = await gateway({
+      devices: [
+        { id: 'victim', family: 'kasmvnc', url: `http://127.0.0.1:${victim.port}`, credentials: held },
+        { id: 'held', family: 'pikvm', url, credentials: held },
+        { id: 'asks', family: 'pikvm', url },
+      ],
+    })
+    await page.goto(running.url)
+    await expect(page.getByText('The machine’s answer is not passed on')).toBeVisible()
+    for (const id of ['held', 'asks']) {
+      const before = asked.length
+      await page.goto(`${running.url}?device=${id}`)
+      await expect.poll(() => asked.length).toBeGreaterThan(before)
+      await expect(page.getByText('The machine’s answer is not passed on')).toBeVisible()
+    }
+    // Its own glance, and nothing of what the other one wants.
+    expect(victim.seen.filter(request => request.includes('remove_user'))).toEqual([])
+    await page.close()
+    evil.close()
+    victim.server.close()
+  })
+
+  test('lends the page no script, no worker and no service worker', async ({ gateway, page }) => {
+    const asked: string[] = []
+    const evil = createServer((request, response) => {
+      asked.push(request.url ?? '')
+      response.setHeader('Content-Type', 'text/javascript').setHeader('Service-Worker-Allowed', '/')
+      response.end('globalThis.ran = true; globalThis.postMessage?.("ran")')
+    })
+    await new Promise<void>(resolve => evil.listen(0, '127.0.0.1', resolve))
+    const url = `http://127.0.0.1:${(evil.address() as AddressInfo).port}`
+    const running = await gateway({ devices: [{ id: 'evil', family: 'pikvm', url }] })
+    await page.goto(running.url)
+    expect(await page.evaluate(borrow, '/devices/evil/file.js')).toEqual(['refused', 'refused', 'refused', 'refused'])
+    expect(asked.filter(path => path.includes('file.js'))).toEqual([])
+    await page.close()
+    evil.close()
+  })
+})
+
+/** Runs in our page, as after an injection: script, module, worker, service worker. */
+function borrow(file: string): Promise<string[]> {
+  const script = new Promise<string>(resolve => {
+    const element = document.createElement('script')
+    element.onload = () => resolve('ran')
+    element.onerror = () => resolve('refused')
+    try {
+      element.src = file
+    } catch {
+      resolve('refused')
+    }
+    document.head.append(element)
+  })
+  const module = import(file).then(
+    () => 'ran',
+    () => 'refused',
+  )
+  const worker = new Promise<string>(resolve => {
+    try {
+      const started = new Worker(file)
+      started.onmessage = () => resolve('ran')
+      started.onerror = () => resolve('refused')
+    } catch {
+      resolve('refused')
+    }
+  })
+  const service = (async () => navigator.serviceWorker.register(file))().then(
+    () => 'registered',
+    () => 'refused',
+  )
+  return Promise.all([script, module, worker, service])
+}
+
 /** Runs in the stranger's page, and leaves it. */
 function submitForm(action: string): void {
   const form = document.createElement('form')

@@ -89,7 +89,7 @@ export async function fuzz({ seed, inputs, atOnce = 8, progress }: FuzzOptions):
       unforeseen: bench.unforeseen,
       usualMs,
       fuzzedMs: median(times),
-      worstMs: Math.max(...times),
+      worstMs: times.reduce((worst, ms) => Math.max(worst, ms), 0),
       asked: times.length,
     }
   } finally {
@@ -123,6 +123,7 @@ class Bench {
     })
     this.#child.on('exit', (code, signal) => {
       this.ended ??= `the gateway ended with ${signal ?? `code ${code}`}`
+      this.#onStarted() // whoever waits for it need not
     })
     this.#child.on('message', message => {
       const { started, unforeseen } = wire.parse(message)
@@ -254,7 +255,6 @@ class Bench {
   async #renew(): Promise<void> {
     await new Promise<void>(resolve => {
       this.#onStarted = resolve
-      this.#child.once('exit', resolve)
       this.#child.send({ config: this.#config, dist: this.#dist })
     })
     this.#nano = 0
