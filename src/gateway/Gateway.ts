@@ -67,22 +67,18 @@ export class Gateway {
 
   /** Answers a request, or calls `next` with the headers set where it is for one of the console's own files. */
   handle(request: GatewayRequest, response: GatewayResponse, next: () => void, around: Surroundings = {}): void {
-    const fail = (error: unknown) => {
+    const fail = () => {
       if (response.headersSent) response.destroy()
       else answerJson(response, 500, { error: 'internal' })
-      this.#note(error)
     }
-    inExchange(fail, () => this.#answer(request, response, next, around))
+    inExchange({ fail, log: this.#options.log }, () => this.#answer(request, response, next, around))
   }
 
   /** Answers an upgrade: the console's own paths have none. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on('error', () => {}) // `close` tells, whoever takes the socket over
-    const fail = (error: unknown) => {
-      socket.destroy()
-      this.#note(error)
-    }
-    inExchange(fail, () => this.#upgrade(request, socket, head))
+    const exchange = { fail: () => socket.destroy(), log: this.#options.log }
+    inExchange(exchange, () => this.#upgrade(request, socket, head))
   }
 
   close(): void {
@@ -123,7 +119,9 @@ export class Gateway {
     }
     const route = routeOf(url, this.#devices)
     if (route.kind === 'page') {
-      next()
+      // Vite's own server reads the rest, and not every target is a path to it.
+      if (isPath(url)) next()
+      else answerJson(response, 400, { error: 'malformed' })
       return
     }
     const isDevice = route.kind === 'device' || route.kind === 'bridge'
@@ -164,10 +162,6 @@ export class Gateway {
     if (route.kind === 'device' || route.kind === 'bridge') return undefined
     return { status: '404 Not Found', error: route.kind === 'unknown-device' ? route.kind : 'unknown-path' }
   }
-
-  #note(error: unknown): void {
-    this.#options.log(`A request ended in an error: ${error instanceof Error ? (error.stack ?? error.message) : error}`)
-  }
 }
 
 /**
@@ -178,6 +172,14 @@ function pathInFront({ 'x-forwarded-prefix': prefix }: GatewayRequest['headers']
   return typeof prefix === 'string' && /^(\/[\w.~-]{1,64}){1,8}\/?$/.test(prefix)
     ? `${prefix.replace(/\/$/, '')}/`
     : '/'
+}
+
+function isPath(target: string): boolean {
+  try {
+    return target.startsWith('/') && !decodeURIComponent(target.replace(/\?.*$/s, '')).includes('\0')
+  } catch {
+    return false
+  }
 }
 
 function unknownHost(host: string | undefined): string {

@@ -111,6 +111,14 @@ describe('a request target that is none', () => {
     },
   )
 
+  test.each(['/%.html', '/%zz', '/app/%', '/%c0%ae.html', '/x%00.html', 'http://127.0.0.1/'])(
+    '%s is no file of the page',
+    async target => {
+      const host = `Host: 127.0.0.1:${new URL(plain.url).port}\r\n`
+      expect(await raw(`GET ${target} HTTP/1.1\r\n${host}Connection: close\r\n\r\n`)).toMatch(/^HTTP\/1\.1 400 /)
+    },
+  )
+
   test('a bracket is an answer like any other', async () => {
     expect(await byBoth('/devices/evil//[x]')).toEqual(['200 ok', '200 ok'])
   })

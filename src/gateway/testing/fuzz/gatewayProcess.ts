@@ -11,7 +11,7 @@ spreadNet(unforeseen => process.send?.({ unforeseen }))
 process.on('message', ({ config, dist }: { config: object; dist: string }) => {
   const before = running
   const log = (message: string) => {
-    if (/^A request ended in an error/.test(message)) process.send?.({ unforeseen: message })
+    if (message.startsWith('An error that the gateway did not foresee')) process.send?.({ unforeseen: message })
   }
   const shared = { config, dist, log, bridgeTimes: { handshakeMs: 500 } }
   Promise.all([startConsole(shared), startConsole({ ...shared, https: pair })]).then(

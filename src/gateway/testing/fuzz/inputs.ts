@@ -100,9 +100,7 @@ const ids = ['evil', 'calm', 'desk', 'none', '', '__proto__', '..', 'ev%69l']
 
 /** A request, by anyone: its line, its headers, perhaps a body or an upgrade. */
 export function requestInput(dice: Dice, host: string): string {
-  const path = dice.once(6)
-    ? dice.of(['/', '/devices', '/devices.json', '*', `http://${host}/devices/evil/`, '/?mode=embed'])
-    : ''
+  const path = dice.once(6) ? dice.of(ownPaths(host)) : ''
   const target = path || `/devices/${dice.of(ids)}${dice.of(paths)}`
   const method = dice.of([
     'GET',
@@ -126,6 +124,11 @@ export function requestInput(dice: Dice, host: string): string {
   if (dice.once(3)) headers.splice(-1, 1, ...upgrade)
   const body = dice.once(4) ? dice.of(['a=1', '5\r\nhello\r\n0\r\n\r\n', 'x'.repeat(500)]) : ''
   return mutated(dice, `${method} ${target} HTTP/1.1\r\n${headers.join('\r\n')}\r\n\r\n${body}`)
+}
+
+function ownPaths(host: string): string[] {
+  const files = ['/', '/index.html', '/%.html', '/app/%zz.js', '/x%00.html', '/..%2f.html', '//', '/.', '/?mode=embed']
+  return [...files, '/devices', '/devices.json', '*', `http://${host}/devices/evil/`]
 }
 
 const upgrade = [
