@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest'
-import { ConnectTimeout, closeCodes, failureOf, MalformedAnswer, PinMismatch, WantsHttps } from './failures.ts'
+import {
+  ConnectTimeout,
+  closeCodes,
+  failureOf,
+  MalformedAnswer,
+  PinMismatch,
+  printable,
+  WantsHttps,
+} from './failures.ts'
 
 const coded = (code: string) => Object.assign(new Error(code), { code })
 
@@ -42,4 +50,9 @@ test('close codes are 4001 to 4007, in the order of the contract', () => {
     ['malformed', 4006],
     ['too-many', 4007],
   ])
+})
+
+test('words of a device’s reach a terminal as words', () => {
+  expect(printable('wrong\r\n\u001b[2Jpassword \u202e')).toBe('wrong [2Jpassword')
+  expect(printable('x'.repeat(1000))).toHaveLength(200)
 })

@@ -97,3 +97,11 @@ function codeOf(error: unknown): string {
   const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined
   return typeof code === 'string' ? code : ''
 }
+
+/** Words of a device's for a terminal: on one line, short, and without the escapes that move its cursor or colour it. */
+export function printable(text: string): string {
+  return text
+    .replace(/[\s\p{C}]+/gu, ' ')
+    .trim()
+    .slice(0, 200)
+}

@@ -195,6 +195,19 @@ describe('a device’s answer', () => {
   })
 })
 
+test('a refused upgrade is closed, also where the page never does', async () => {
+  const open = connect({ port: Number(new URL(plain.url).port), host: '127.0.0.1', allowHalfOpen: true })
+  const host = `Host: 127.0.0.1:${new URL(plain.url).port}`
+  open.write(`GET /devices/none/ HTTP/1.1\r\n${host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`)
+  open.resume()
+  await new Promise(resolve => open.once('end', resolve))
+  // It does not end its side; what it writes after the gateway has closed breaks.
+  await new Promise(resolve => {
+    const timer = setInterval(() => open.write('x'), 100)
+    open.on('error', () => {}).once('close', () => resolve(clearInterval(timer)))
+  })
+})
+
 describe('a login that the gateway does itself', () => {
   const json = (value: unknown) => {
     const body = JSON.stringify(value)

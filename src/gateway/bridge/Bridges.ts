@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { TcpTarget } from '../config/GatewayConfig.ts'
 import { closeCodes, failureOf } from '../failures.ts'
+import { closeSoon } from '../gate/Exchange.ts'
 import { connectTimeoutMs } from '../proxy/deviceAgent.ts'
 import { EarlyEnd } from './ByteQueue.ts'
 import { type HeldVnc, holdHandshake } from './handshake.ts'
@@ -60,6 +61,7 @@ export class Bridges {
     this.#server.handleUpgrade(request, socket, head, page => {
       page.on('error', () => page.terminate())
       page.close(closeCodes[failure], failure)
+      closeSoon(socket)
     })
   }
 

@@ -36,6 +36,16 @@ export function answerUpgrade(socket: Duplex, status: string, body: unknown): vo
     'Cache-Control': 'no-store',
   }
   socket.end(upgradeHead(status, headers, 'close') + text)
+  closeSoon(socket)
+}
+
+/** The other side of a connection that is over is given this long to hear the rest. */
+const lastWordsMs = 1_000
+
+/** Closes a socket that has been ended and whose other side may never do so. */
+export function closeSoon(socket: Duplex): void {
+  const timer = setTimeout(() => socket.destroy(), lastWordsMs)
+  socket.once('close', () => clearTimeout(timer))
 }
 
 /** The head of an answer to an upgrade; values have been checked. */

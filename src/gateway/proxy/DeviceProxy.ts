@@ -3,10 +3,11 @@ import https from 'node:https'
 import { Socket } from 'node:net'
 import { type Duplex, pipeline } from 'node:stream'
 import type { GatewayDevice } from '../config/GatewayConfig.ts'
-import { failureOf, MalformedAnswer } from '../failures.ts'
+import { failureOf, MalformedAnswer, printable } from '../failures.ts'
 import {
   answerJson,
   answerUpgrade,
+  closeSoon,
   type GatewayRequest,
   type GatewayResponse,
   isEncrypted,
@@ -27,8 +28,6 @@ export interface DeviceProxyOptions {
 
 /** Answers `1xx` before the one that counts: kvmd and NanoKVM send none, and a device may send them without end. */
 const maxInterim = 8
-/** A socket whose other side has gone is given this long to hear the rest. */
-const lastWordsMs = 1_000
 
 /** Forwards requests and upgrades to one device, and nothing of its answers that acts beyond it. */
 export class DeviceProxy {
@@ -39,6 +38,7 @@ export class DeviceProxy {
   readonly #agent: http.Agent
   readonly #session: HeldSession | undefined
   readonly #cookieNames = new Set<string>()
+  #lastSaid = ''
 
   constructor({ device, framed, log }: DeviceProxyOptions) {
     const { url, family, credentials } = device
@@ -220,7 +220,7 @@ export class DeviceProxy {
     const headers = dressResponse(statusCode, incoming.headers, this.#device, path, this.#answering(request))
     const status = `${statusCode} ${http.STATUS_CODES[statusCode ?? 0] ?? 'Refused'}`
     socket.write(upgradeHead(status, headers, 'close'), 'latin1')
-    pipeline(incoming, socket, () => {})
+    pipeline(incoming, socket, () => closeSoon(socket))
     return true
   }
 
@@ -230,8 +230,10 @@ export class DeviceProxy {
   }
 
   #said(error: unknown): string {
-    if (error instanceof MalformedAnswer)
-      this.#log(`${this.#device.id}: an answer that is not passed on: ${error.message}`)
+    if (error instanceof MalformedAnswer && error.message !== this.#lastSaid) {
+      this.#lastSaid = error.message // once, however often a page asks again
+      this.#log(`${this.#device.id}: an answer that is not passed on: ${printable(error.message)}`)
+    }
     return failureOf(error)
   }
 }
@@ -264,8 +266,7 @@ function join(page: Duplex, pageHead: Buffer, device: Duplex, deviceHead: Buffer
     from.pipe(to)
     from.once('close', () => {
       to.end()
-      const timer = setTimeout(() => to.destroy(), lastWordsMs)
-      to.once('close', () => clearTimeout(timer))
+      closeSoon(to)
     })
   }
 }

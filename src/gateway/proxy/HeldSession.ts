@@ -2,7 +2,7 @@ import http from 'node:http'
 import https from 'node:https'
 import type { SignIn } from '../../lib/gatewayFamily.ts'
 import type { GatewayDevice } from '../config/GatewayConfig.ts'
-import { MalformedAnswer, WantsHttps } from '../failures.ts'
+import { MalformedAnswer, printable, WantsHttps } from '../failures.ts'
 import { isCookieValue } from './cookies.ts'
 import { watchConnect } from './deviceAgent.ts'
 import { rewriteLocation } from './responseHeaders.ts'
@@ -105,7 +105,7 @@ export class HeldSession {
   /** Says once why there is no token, and leaves the device alone for a while. */
   #refused(error: unknown): null {
     const why = error instanceof Error ? error.message : String(error)
-    this.#log(`${this.#device.id}: the gateway could not sign in: ${why.slice(0, 200)}`)
+    this.#log(`${this.#device.id}: the gateway could not sign in: ${printable(why)}`)
     setTimeout(() => {
       this.#token = undefined
     }, refusalKeptMs).unref()

@@ -30,7 +30,8 @@ export interface FuzzReport {
   /** Milliseconds that another user's request takes in the median, alone and beside all this. */
   readonly usualMs: number
   readonly fuzzedMs: number
-  /** The longest of the last. */
+  /** How much of the last took more than twice the usual time, 0 to 1, and the longest. */
+  readonly slowShare: number
   readonly worstMs: number
   /** How often somebody else asked meanwhile. */
   readonly asked: number
@@ -89,6 +90,7 @@ export async function fuzz({ seed, inputs, atOnce = 8, progress }: FuzzOptions):
       unforeseen: bench.unforeseen,
       usualMs,
       fuzzedMs: median(times),
+      slowShare: times.filter(ms => ms > 2 * usualMs).length / times.length,
       worstMs: times.reduce((worst, ms) => Math.max(worst, ms), 0),
       asked: times.length,
     }

@@ -10,10 +10,12 @@ const inputs = Number(values.inputs ?? 100_000)
 print(`${inputs} inputs from seed ${seed} …`)
 const report = await fuzz({ seed, inputs, progress: done => print(`  ${done}`) })
 for (const [kind, count] of Object.entries(report.tried)) print(`${String(count).padStart(7)} ${kind}`)
-const { usualMs, fuzzedMs, worstMs, asked, unforeseen, ended } = report
+const { usualMs, fuzzedMs, slowShare, worstMs, asked, unforeseen, ended } = report
 const ms = (value: number) => `${value.toFixed(2)} ms`
 print(`Somebody else’s request took ${ms(usualMs)} before and ${ms(fuzzedMs)} meanwhile, in the median of ${asked}`)
-print(`(${(fuzzedMs / usualMs).toFixed(2)} times; ${ms(worstMs)} at worst).`)
+print(
+  `(${(fuzzedMs / usualMs).toFixed(2)} times). ${(100 * slowShare).toFixed(1)} % took more than twice as long, ${ms(worstMs)} at worst.`,
+)
 print(ended ?? 'The gateway has not ended.')
 for (const error of new Set(unforeseen)) print(error)
 const isGood = ended === undefined && unforeseen.length === 0 && fuzzedMs < 2 * usualMs
