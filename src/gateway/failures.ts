@@ -69,6 +69,10 @@ const byCode: Readonly<Record<string, Failure>> = {
   ESOCKETTIMEDOUT: 'timeout',
   ERR_WHEELHOUSE_PIN: 'tls-untrusted',
   ERR_WHEELHOUSE_MALFORMED: 'malformed',
+  // Node's, of what cannot be sent on: node lib/_http_outgoing.js, lib/_http_client.js
+  ERR_INVALID_CHAR: 'malformed',
+  ERR_INVALID_HTTP_TOKEN: 'malformed',
+  ERR_UNESCAPED_CHARACTERS: 'malformed',
   ERR_WHEELHOUSE_WANTS_HTTPS: 'wants-https',
   ERR_TLS_CERT_ALTNAME_INVALID: 'tls-untrusted',
   // OpenSSL's X509_V_ERR names as Node gives them: node src/crypto/crypto_common.cc

@@ -123,6 +123,18 @@ describe('a request target that is none', () => {
     expect(await byBoth('/devices/evil//[x]')).toEqual(['200 ok', '200 ok'])
   })
 
+  test('a method that would show the held credentials is none', async () => {
+    let asked = 0
+    answer = socket => {
+      asked++
+      socket.end(ok)
+    }
+    for (const path of ['/devices/evil/', '/devices/nano/']) {
+      expect((await ask(plain.url, path, { method: 'TRACE' })).status).toBe(405)
+    }
+    expect(asked).toBe(0)
+  })
+
   test('an upgrade to something else is none', async () => {
     const host = `Host: 127.0.0.1:${new URL(plain.url).port}`
     const text = await raw(`GET /devices/evil/x HTTP/1.1\r\n${host}\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n`)

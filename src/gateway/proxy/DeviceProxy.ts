@@ -26,6 +26,8 @@ export interface DeviceProxyOptions {
   log(message: string): void
 }
 
+/** Without TRACE, whose answer repeats the request, held credentials and all. */
+const methods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
 /** Answers `1xx` before the one that counts: kvmd and NanoKVM send none, and a device may send them without end. */
 const maxInterim = 8
 
@@ -55,8 +57,8 @@ export class DeviceProxy {
   /** Forwards one request and its answer; what goes wrong on the way is a 400 or a 502 with its word. */
   async answer(request: GatewayRequest, response: GatewayResponse): Promise<void> {
     const path = devicePath(request.url ?? '', this.#device)
-    if (path === undefined) {
-      answerJson(response, 400, { error: 'malformed' })
+    if (path === undefined || !methods.has(request.method ?? '')) {
+      answerJson(response, path === undefined ? 400 : 405, { error: 'malformed' })
       return
     }
     const page = new AbortController()
