@@ -169,7 +169,7 @@ export class Gateway {
  * scripts may come from.
  */
 function pathInFront({ 'x-forwarded-prefix': prefix }: GatewayRequest['headers']): string {
-  return typeof prefix === 'string' && /^(\/[\w.~-]{1,64}){1,8}\/?$/.test(prefix)
+  return typeof prefix === 'string' && /^(?!\/devices)(\/[\w.~-]{1,64}){1,8}\/?$/.test(prefix)
     ? `${prefix.replace(/\/$/, '')}/`
     : '/'
 }

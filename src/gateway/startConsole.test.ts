@@ -141,7 +141,7 @@ describe('startConsole', () => {
     const { host } = new URL(url)
     expect(await policy({})).toBe(`${host}/app/ ${host}/stack/ ${host}/later/ ${host}/assets/`)
     expect(await policy({ Host: 'console.lan', 'X-Forwarded-Prefix': '/kvm' })).toMatch(/^console\.lan\/kvm\/app\/ /)
-    for (const prefix of ['kvm', '/k v', '/a;script-src *', '//evil.example', "/'self'"]) {
+    for (const prefix of ['kvm', '/k v', '/a;script-src *', '//evil.example', "/'self'", '/devices/evil']) {
       expect(await policy({ 'X-Forwarded-Prefix': prefix }), prefix).toMatch(new RegExp(`^${host}/app/ `))
     }
   })

@@ -39,7 +39,7 @@ export class DeviceProxy {
   readonly #log: (message: string) => void
   readonly #agent: http.Agent
   readonly #session: HeldSession | undefined
-  readonly #cookieNames = new Set<string>()
+  readonly #cookies = new Map<string, number>()
   #lastSaid = ''
 
   constructor({ device, framed, log }: DeviceProxyOptions) {
@@ -213,7 +213,7 @@ export class DeviceProxy {
   }
 
   #answering(request: GatewayRequest): Answering {
-    return { encrypted: isEncrypted(request), framed: this.#framed, cookieNames: this.#cookieNames }
+    return { encrypted: isEncrypted(request), framed: this.#framed, cookies: this.#cookies }
   }
 
   /** Passes on how the device refuses an upgrade. */

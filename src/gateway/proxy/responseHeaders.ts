@@ -8,8 +8,8 @@ import { rewriteSetCookie } from './cookies.ts'
 export interface Answering {
   readonly encrypted: boolean
   readonly framed: boolean
-  /** Names of the cookies that the device has set so far; grows up to a limit. */
-  readonly cookieNames: Set<string>
+  /** What the device has put into browsers so far: name and path of each cookie, with its length; grows up to a limit. */
+  readonly cookies: Map<string, number>
 }
 
 /**
@@ -85,6 +85,8 @@ const handshake: ReadonlySet<string> = new Set([
 
 /** Cookies that one device may keep in a browser: without a limit it pushes the others' out, 180 for a whole origin. */
 const maxCookies = 24
+/** All of them together: they come back with each request, and Node takes 16 kB of headers. */
+const maxCookieBytes = 8 << 10
 
 /**
  * A device's answer headers as the browser should see them; `asked` is the path that the device got. Throws
@@ -105,7 +107,7 @@ export function dressResponse(
   const cookies = ownCookies(headers, device, answering)
   if (cookies.length > 0) dressed['set-cookie'] = cookies
   const { location } = headers
-  if (location !== undefined && (status === 201 || (status >= 300 && status !== 304))) {
+  if (location !== undefined && status >= 300 && status < 400 && status !== 304) {
     dressed.location = rewriteLocation(location, device, asked)
   }
   dressed['content-security-policy'] = deviceContentPolicy
@@ -185,7 +187,7 @@ function passive(type: string): string {
 function ownCookies(
   headers: IncomingHttpHeaders,
   { id, family, credentials }: GatewayDevice,
-  { encrypted, framed, cookieNames }: Answering,
+  { encrypted, framed, cookies }: Answering,
 ): string[] {
   const { held, http } = family
   if (http?.cookies !== 'pass') return []
@@ -194,9 +196,11 @@ function ownCookies(
   return (headers['set-cookie'] ?? []).flatMap(line => {
     const cookie = rewriteSetCookie(line, rules)
     if (cookie === null) return []
-    const name = cookie.slice(0, cookie.indexOf('='))
-    if (!cookieNames.has(name) && cookieNames.size >= maxCookies) return []
-    cookieNames.add(name)
+    const key = `${cookie.slice(0, cookie.indexOf('='))} ${/; Path=[^;]*/.exec(cookie)?.[0]}`
+    const others = [...cookies].reduce((sum, [other, length]) => (other === key ? sum : sum + length), 0)
+    const isNew = !cookies.has(key)
+    if ((isNew && cookies.size >= maxCookies) || others + cookie.length > maxCookieBytes) return []
+    cookies.set(key, cookie.length)
     return [cookie]
   })
 }
