@@ -77,10 +77,13 @@ function forward({ kasm, login }: Made, incoming: IncomingMessage, response: Ser
   const path = pathOf(incoming)
   const { origin, referer, ...headers } = incoming.headers
   const options = { host: '127.0.0.1', port: kasm.port, path, method: incoming.method ?? 'GET' }
-  const outgoing = request({ ...options, headers: { ...headers, authorization: basic(login) } }, answered => {
-    response.writeHead(answered.statusCode ?? 502, answered.headers)
-    answered.pipe(response)
-  })
+  const outgoing = request(
+    { ...options, headers: { ...headers, ...(login && { authorization: basic(login) }) } },
+    answered => {
+      response.writeHead(answered.statusCode ?? 502, answered.headers)
+      answered.pipe(response)
+    },
+  )
   outgoing.on('error', () => response.writeHead(502).end('{"error":"refused"}'))
   incoming.pipe(outgoing)
 }
@@ -88,7 +91,7 @@ function forward({ kasm, login }: Made, incoming: IncomingMessage, response: Ser
 function upgrade(made: Map<string, Made>, incoming: IncomingMessage, socket: Duplex, head: Buffer): void {
   const one = made.get((incoming.url ?? '').split('/')[1] ?? '')
   if (!one) return void socket.destroy()
-  const lines = [`GET ${pathOf(incoming)} HTTP/1.1`, `Authorization: ${basic(one.login)}`]
+  const lines = [`GET ${pathOf(incoming)} HTTP/1.1`, ...(one.login ? [`Authorization: ${basic(one.login)}`] : [])]
   for (const [name, value] of Object.entries(incoming.headers)) lines.push(`${name}: ${String(value)}`)
   const upstream = connect(one.kasm.port, '127.0.0.1', () => {
     upstream.write(`${lines.join('\r\n')}\r\n\r\n`)

@@ -37,6 +37,7 @@ const device = z.object({
   tags: z.optional(z.array(z.string())),
   has: z._default(z.array(z.string()), []),
   held: z.optional(z.boolean()),
+  asks: z.optional(z.boolean()),
   relay: z.optional(z.array(z.string())),
   lineKeys: z.optional(z.unknown()),
 })
@@ -89,7 +90,18 @@ function toCatalog(found: z.infer<typeof document>): Catalog {
   }
 }
 
-function toEntry({ id, name, family, group, tags, has, held, relay, lineKeys }: z.infer<typeof device>): DeviceEntry {
+function toEntry({
+  id,
+  name,
+  family,
+  group,
+  tags,
+  has,
+  held,
+  asks,
+  relay,
+  lineKeys,
+}: z.infer<typeof device>): DeviceEntry {
   return {
     id,
     name: name || id,
@@ -99,6 +111,7 @@ function toEntry({ id, name, family, group, tags, has, held, relay, lineKeys }: 
     ...(group && { group }),
     ...(tags && { tags }),
     ...(held && { held }),
+    ...(asks !== undefined && { asks }),
     ...(relay && { relay }),
     ...(lineKeys !== undefined && { lineKeys: readLineKeys(lineKeys) }),
   }

@@ -41,6 +41,8 @@ export interface DeviceEntry {
   readonly has: readonly ('vnc' | 'terminal')[]
   /** The gateway signs in by itself: a harmless read for the list troubles nobody. */
   readonly held?: boolean
+  /** `false`: the machine lets everybody in, so nobody is asked. */
+  readonly asks?: boolean
   /** Unix relays configured for this machine. */
   readonly relay?: readonly string[]
   /** What the keys of its line send, where the entry says so. */

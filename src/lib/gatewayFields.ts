@@ -60,6 +60,11 @@ export const login = z
   .strictObject({ username: z.string().min(1), ...z.object(secret).partial().shape })
   .refine(hasOneSecret, 'expected exactly one of "password", "passwordEnv" and "passwordFile"')
 
+/** Of a device that lets everybody in without a name, by its own configuration. */
+export const asksNobody = z
+  .literal('none')
+  .meta({ description: 'The device asks nobody to sign in: neither does the console.' })
+
 /** The same, for servers such as VNC's where the user name is the exception. */
 export const passwordLogin = z
   .strictObject({ username: z.string().min(1).optional(), ...z.object(secret).partial().shape })

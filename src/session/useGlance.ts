@@ -24,7 +24,7 @@ export function useGlance(
   open: Device | undefined,
   family: DeviceFamily<unknown> | undefined = familyOf(entry.family),
 ): GlanceState {
-  const isAsked = entry.held === true && family?.peek !== undefined && !open
+  const isAsked = (entry.held === true || entry.asks === false) && family?.peek !== undefined && !open
   const { data, error } = useQuery(
     {
       queryKey: [entry.id, 'glance'],

@@ -34,6 +34,8 @@ export interface GatewayDevice {
   readonly url?: URL
   readonly tls: TlsRule
   readonly credentials?: Credentials
+  /** The device lets everybody in: the page asks nobody, too. */
+  readonly asksNobody?: boolean
   readonly screen?: TcpTarget
   readonly terminal?: TcpTarget
 }

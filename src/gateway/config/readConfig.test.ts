@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
+import { deviceList } from '../gate/deviceList.ts'
 import { ConfigError } from './ConfigError.ts'
 import { decodeConfig, readConfigFile } from './readConfig.ts'
 
@@ -262,4 +263,16 @@ describe('a file', () => {
   test('that is not there says so', () => {
     expect(() => readConfigFile('/none/wheelhouse.json')).toThrow(/\/none\/wheelhouse\.json.*cannot be read/s)
   })
+})
+
+test('a machine that lets everybody in is said to ask nobody, without a secret', () => {
+  const device = { id: 'a', family: 'kasmvnc', url: 'https://h', credentials: 'none' }
+  const config = decodeConfig({ devices: [device] }, { env: {} })
+  expect(config.devices[0]).toMatchObject({ asksNobody: true })
+  expect(config.devices[0]?.credentials).toBeUndefined()
+  expect(deviceList(config, false)).toMatchObject({ devices: [{ id: 'a', asks: false }] })
+  expect(problemsOf({ devices: [{ ...device, credentials: 'nobody' }] })).toEqual([
+    'devices[0].credentials: expected a user name with its password, or "none"',
+  ])
+  expect(problemsOf({ devices: [{ ...device, family: 'pikvm' }] })).toHaveLength(1)
 })

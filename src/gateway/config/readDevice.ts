@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { gatewayFamilies } from '../../devices/gateways.ts'
-import { passwordLogin } from '../../lib/gatewayFields.ts'
+import { asksNobody, passwordLogin } from '../../lib/gatewayFields.ts'
 import type { Credentials, GatewayDevice, TcpTarget, TlsRule } from './GatewayConfig.ts'
 import { findPassword, readText, type SecretSources } from './secrets.ts'
 
@@ -23,12 +23,15 @@ const known = z.object({
     })
     .optional(),
   credentials: z
-    .object({
-      username: z.string().optional(),
-      password: z.string().optional(),
-      passwordEnv: z.string().optional(),
-      passwordFile: z.string().optional(),
-    })
+    .union([
+      asksNobody,
+      z.object({
+        username: z.string().optional(),
+        password: z.string().optional(),
+        passwordEnv: z.string().optional(),
+        passwordFile: z.string().optional(),
+      }),
+    ])
     .optional(),
 })
 
@@ -58,10 +61,11 @@ export function readDevice(
   const terminalTarget = terminal === undefined ? undefined : tcpTarget(entry[terminal], 23)
   const rule = tlsRule(tls, sources, message => problems.push({ path: ['tls', 'ca'], message }))
   const held =
-    credentials &&
-    hold(credentials, sources, (key, message) => {
-      problems.push({ path: ['credentials', key], message })
-    })
+    typeof credentials === 'object'
+      ? hold(credentials, sources, (key, message) => {
+          problems.push({ path: ['credentials', key], message })
+        })
+      : undefined
   const device: GatewayDevice = {
     id,
     name: name ?? id,
@@ -73,6 +77,7 @@ export function readDevice(
     ...(lineKeys === undefined ? {} : { lineKeys }),
     ...(family.http === undefined ? {} : { url: new URL(url) }),
     ...(held === undefined ? {} : { credentials: held }),
+    ...(credentials === 'none' && { asksNobody: true }),
     ...(screenTarget === undefined ? {} : { screen: screenTarget }),
     ...(terminalTarget === undefined ? {} : { terminal: terminalTarget }),
   }
@@ -80,7 +85,7 @@ export function readDevice(
 }
 
 function hold(
-  written: NonNullable<z.infer<typeof known>['credentials']>,
+  written: Exclude<z.infer<typeof known>['credentials'], 'none' | undefined>,
   sources: SecretSources,
   report: (key: string, message: string) => void,
 ): Credentials | undefined {

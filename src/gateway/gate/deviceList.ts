@@ -19,7 +19,7 @@ export function deviceList(
 }
 
 function describeDevice(
-  { id, name, family, group, tags, relay, lineKeys, screen, terminal }: GatewayDevice,
+  { id, name, family, group, tags, relay, lineKeys, screen, terminal, asksNobody }: GatewayDevice,
   isHeld: boolean,
 ): unknown {
   return {
@@ -32,5 +32,6 @@ function describeDevice(
     ...(relay === undefined ? {} : { relay }),
     ...(lineKeys === undefined ? {} : { lineKeys }),
     ...(isHeld && { held: true }),
+    ...(asksNobody && { asks: false }),
   }
 }

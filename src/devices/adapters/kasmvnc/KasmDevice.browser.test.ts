@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest'
 import { deviceContract, phase } from '../../testing/contract'
-import { KasmDevice } from './KasmDevice'
+import { KasmDevice, type KasmProfile } from './KasmDevice'
 
 /* A whole device in a browser, against the emulator. What stands between holds the login. */
 
@@ -25,12 +25,13 @@ afterEach(() => {
 interface About {
   readonly requests: readonly { readonly method: string; readonly path: string }[]
   readonly connected: number
+  readonly failures: number
   readonly settings: Readonly<Record<string, number>>
   readonly clipboard: string
   readonly inputs: readonly { readonly kind: string }[]
 }
 
-async function open(login = owner, options: object = {}) {
+async function open(login = owner, options: object = {}, profile: Partial<KasmProfile> = {}) {
   const id = `kasm${Date.now()}-${nextId++}`
   await fetch(`${front}/~make/${id}`, { method: 'POST', body: JSON.stringify({ login, ...options }) })
   const device = new KasmDevice(id, {
@@ -38,6 +39,7 @@ async function open(login = owner, options: object = {}) {
     screenUrl: `${front.replace('http', 'ws')}/${id}/websockify`,
     ...{ login: 'held', relay: ['demo'], shared: true, viewOnly: false, repeaterId: '' },
     ...{ quality: 6, compression: 2, showDot: false, credentials: undefined, terminal: undefined },
+    ...profile,
   }).start()
   made.push(device)
   box.append(device.engine.element)
@@ -100,6 +102,25 @@ describe('what an account may', () => {
     const { display } = device.capabilities.getState()
     await expect.poll(() => display?.signal.getState().signal, { timeout: 8_000 }).toBe('not-allowed')
   }, 15_000)
+})
+
+describe('a server that is said to ask nobody', () => {
+  it('is opened without a question, with all it gives to everybody', async () => {
+    const { device, about } = await open('', { disableBasicAuth: true }, { login: 'open' })
+    await phase(device, 'online')
+    await expect.poll(() => device.capabilities.getState().input?.allowed?.getState()).toBe(true)
+    await expect.poll(() => device.engine.facts.getState().framesPainted).toBeGreaterThan(0)
+    expect((await about()).failures).toBe(0)
+    expect(device.capabilities.getState().users).toBeUndefined()
+  })
+
+  it('and that asks all the same is asked about, for one failed try', async () => {
+    const { device, about } = await open('', {}, { login: 'open' })
+    const state = await phase(device, 'asking')
+    expect(state).toMatchObject({ ask: { kind: 'credentials', fields: ['username', 'password'] } })
+    expect(state).not.toHaveProperty('ask.refused')
+    expect((await about()).failures).toBe(1)
+  })
 })
 
 describe('rights that change while connected', () => {

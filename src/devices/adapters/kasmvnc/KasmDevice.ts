@@ -33,8 +33,11 @@ import { readWatermark } from './watermark'
 export interface KasmProfile extends RfbProfile {
   /** Where the server's paths begin, absolute. */
   readonly base: string
-  /** `form`: we ask for name and password; `held`: whoever stands between has them. */
-  readonly login: 'form' | 'held'
+  /**
+   * `form`: we ask for name and password; `held`: whoever stands between has them; `open`: the server is said to want
+   * none, and we ask if it does.
+   */
+  readonly login: 'form' | 'held' | 'open'
   readonly relay: readonly string[]
   readonly source?: KeptWord | undefined
 }
@@ -142,7 +145,7 @@ export class KasmDevice extends RfbDevice {
     this.lifetime.add(() => own.relative.dispose())
     this.lifetime.add(() => own.wheel.dispose())
     const { credentials } = profile
-    if (profile.login === 'form' && credentials?.username && credentials.password) this.setLogin(credentials)
+    if (profile.login !== 'held' && credentials?.username && credentials.password) this.setLogin(credentials)
     this.lifetime.add(this.engine.onPainted(() => this.sawPicture()))
     this.lifetime.add(() => this.stats.dispose())
   }
@@ -198,7 +201,7 @@ export class KasmDevice extends RfbDevice {
     if (why.reason === 'session-ended') return 'never'
     if (why.reason !== 'sign-in-blocked') return super.retryDelay(why)
     const waited = Date.now() - this.refusedAtMs
-    if (this.kasm.login === 'form') return Math.max(0, blockedMs - waited)
+    if (this.kasm.login !== 'held') return Math.max(0, blockedMs - waited)
     return Math.min(mostBlockedMs, blockedMs * 2 ** Math.max(0, this.refusals - 1))
   }
 
@@ -222,6 +225,8 @@ export class KasmDevice extends RfbDevice {
 
   private failed(why: DeviceError): void {
     if (why.reason !== 'sign-in-blocked' && why.reason !== 'sign-in-refused') return this.keeper.lost(why)
+    // Said to ask nobody, and it asks: nobody has typed anything yet that could be wrong.
+    if (this.kasm.login === 'open' && !this.login.isSet) return this.askLogin()
     this.refusals++
     this.refusedAtMs = Date.now()
     if (this.kasm.login === 'held') return this.keeper.lost(why)

@@ -1,4 +1,6 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type KasmMachine, startKasmMachine } from '../../../../server-mock/kasmvnc/KasmMachine'
 import type { UserChange } from '../../capabilities/users'
@@ -248,7 +250,16 @@ describe('files and the list', () => {
     expect(kasmFiles(api(), true).href?.('a b/ü.txt')).toBe(`${kasm.url}/Downloads/a%20b/%C3%BC.txt`)
     expect(kasmFiles(api(), false).href).toBeUndefined()
     await expect(kasmFiles(api(), true).list('a/../..')).rejects.toMatchObject({ reason: 'action-refused' })
-    await expect(kasmFiles(api(), true).list('nowhere')).rejects.toMatchObject({ reason: 'action-refused' })
+    await expect(kasmFiles(api(), true).list('nowhere')).rejects.toMatchObject({ reason: 'folder-gone' })
+  })
+
+  it('a fresh server has no downloads folder yet: nothing is in it, and the next to save makes it', async () => {
+    rmSync(join(kasm.folder, 'Downloads'), { recursive: true })
+    expect((await askOffers(api(), signal)).downloads).toBe(true)
+    expect(await kasmFiles(api(), true).list('')).toEqual([])
+    mkdirSync(join(kasm.folder, 'Downloads'))
+    writeFileSync(join(kasm.folder, 'Downloads', 'a.txt'), 'a')
+    expect(await kasmFiles(api(), true).list('')).toMatchObject([{ name: 'a.txt' }])
   })
 
   it('peeks with one call, for guests too', async () => {

@@ -16,7 +16,7 @@ export const kasmvnc: DeviceFamily<KasmProfile> = {
         base,
         // Any path is the WebSocket's; the maker's own page uses this one.
         screenUrl: socketUrl('websockify', base),
-        login: entry.held ? 'held' : 'form',
+        login: entry.held ? 'held' : entry.asks === false ? 'open' : 'form',
         relay: entry.relay ?? [],
         shared: choices.shared ?? true,
         viewOnly: choices.viewOnly ?? false,

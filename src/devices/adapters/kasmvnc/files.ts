@@ -10,7 +10,14 @@ export function kasmFiles(api: KasmApi, serves: boolean): FilesCapability {
       // `..` lists the folder above, a mistake of the server that is not ours to use.
       if (path.split('/').includes('..')) throw new DeviceError('action-refused', { detail: path })
       const query: Record<string, string> = path === '' ? {} : { path }
-      return decoded(readDownloads, await api.getText('downloads', query, signal ? { signal } : {}))
+      try {
+        return decoded(readDownloads, await api.getText('downloads', query, signal ? { signal } : {}))
+      } catch (error) {
+        // A folder that is not there, and nothing else, is refused. The first program that saves something makes the top one.
+        if (!(error instanceof DeviceError) || error.reason !== 'action-refused') throw error
+        if (path === '') return []
+        throw new DeviceError('folder-gone', { detail: path, cause: error })
+      }
     },
     ...(serves && {
       href: (path: string) => api.href(`Downloads/${path.split('/').map(encodeURIComponent).join('/')}`),

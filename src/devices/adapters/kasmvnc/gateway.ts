@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { FamilyGateway } from '../../../lib/gatewayFamily.ts'
-import { httpUrl, lineKeys, login, telnetUrl, tls } from '../../../lib/gatewayFields.ts'
+import { asksNobody, httpUrl, lineKeys, login, telnetUrl, tls } from '../../../lib/gatewayFields.ts'
 
 /** KasmVNC as the gateway sees it. */
 export const kasmvncGateway: FamilyGateway = {
@@ -9,7 +9,8 @@ export const kasmvncGateway: FamilyGateway = {
   keys: {
     url: httpUrl,
     tls: tls.optional(),
-    credentials: login.optional(),
+    // -disableBasicAuth: everybody may look and type, and nobody has the API.
+    credentials: z.union([login, asksNobody], 'expected a user name with its password, or "none"').optional(),
     relay: z
       .array(z.string().min(1))
       .optional()
