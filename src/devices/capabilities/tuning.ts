@@ -23,6 +23,11 @@ interface TunableBase {
   readonly scope: 'this-connection' | 'everyone'
   /** Said before it happens: the picture stops for seconds, the device reboots, the target sees USB replugged. */
   readonly effect?: 'restarts-stream' | 'reboots-device' | 'replugs-usb'
+  /**
+   * The device takes it and does nothing by it, or may: what is known of why. `has-encoder`: KasmVNC with a video encoder
+   * never makes pictures smaller; `if-encoder`: whether it has one is not known.
+   */
+  readonly unheeded?: 'has-encoder' | 'if-encoder'
 }
 
 export type Tunable = TunableBase &

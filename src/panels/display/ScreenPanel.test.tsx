@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
-import { cleanup, fireEvent, render, screen } from '@testing-library/react'
+import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { afterEach, beforeAll, expect, it, vi } from 'vitest'
+import type { Tunable } from '../../devices/capabilities/tuning'
 import { FakeDevice } from '../../devices/testing/FakeDevice'
 import { writable } from '../../lib/readable'
 import { notices } from '../../stores/notices'
@@ -45,6 +46,17 @@ it('says that a value is not told, instead of showing the lowest', () => {
   expect(slider.getAttribute('aria-valuetext')).toBe('Not told')
   fireEvent.change(slider, { target: { value: '10' } })
   expect(slider.getAttribute('aria-valuetext')).toBeNull()
+})
+
+it('says why a value is not heeded, instead of offering it', () => {
+  const choice = { id: 'videoSize', kind: 'choice', value: undefined, options: ['960x540'], scope: 'everyone' } as const
+  const settings = writable<readonly Tunable[]>([{ ...choice, unheeded: 'has-encoder' }])
+  show({ tuning: { settings, set: () => Promise.resolve() } })
+  expect(screen.getByText(/^Not heeded by this server/)).toBeTruthy()
+  expect(screen.queryByRole('radio')).toBeNull()
+  act(() => settings.set([{ ...choice, unheeded: 'if-encoder' }]))
+  expect(screen.getByText('Heeded only by servers without a video encoder.')).toBeTruthy()
+  expect(screen.getByRole('radio')).toBeTruthy()
 })
 
 it('tells a refusal', async () => {

@@ -33,7 +33,12 @@ export function TunableRow({ setting, onSet }: TunableRowProps) {
           </span>
         )}
       </div>
-      {setting.kind === 'range' ? (
+      {setting.unheeded && (
+        <p className={setting.unheeded === 'has-encoder' ? 'text-ink-2' : 'text-small text-ink-3'}>
+          {t(`screen.unheeded.${setting.unheeded}`)}
+        </p>
+      )}
+      {setting.unheeded === 'has-encoder' ? null : setting.kind === 'range' ? (
         <Range id={id} setting={setting} draft={draft} onDraft={setDraft} onSet={onSet} />
       ) : (
         <Control id={id} name={name} setting={setting} onSet={onSet} />

@@ -44,6 +44,10 @@ export const screenWords = {
     'reboots-device': 'The device restarts.',
     'replugs-usb': 'Keyboard and mouse are unplugged for a moment.',
   },
+  unheeded: {
+    'has-encoder': 'Not heeded by this server: it has a video encoder, and then never makes pictures smaller.',
+    'if-encoder': 'Heeded only by servers without a video encoder.',
+  },
   name: {
     preset: 'Preset',
     quality: 'Picture quality',

@@ -113,7 +113,7 @@ export class KasmDevice extends RfbDevice {
       watermark: (place, data) => void late.device?.showWatermark(place, data),
       settings: tuning.encodings,
       videoEncoders(encodings) {
-        if (video.answered(encodings)) tuning.offerStream()
+        tuning.encodersListed(encodings, video.answered(encodings))
       },
       videoMode: video.encodings,
       wantsLossless: tuning.wantsLossless,

@@ -33,6 +33,8 @@ const settings: readonly Setting[] = [
 /** Largest pictures of the old video mode, within the server's 16 to 2048. A message of its own; the mark obeys it. */
 const videoSizes = ['1920x1080', '1280x720', '960x540', '640x360'] as const
 const obeyVideoSize = -1997
+/** No encoder: pictures one by one. */
+const imagesOnly = -1025
 
 type Values = Readonly<Record<string, number>>
 
@@ -81,8 +83,9 @@ export function kasmTuning(wire: KasmWire) {
   let values: Values = {}
   let videoSize: string | undefined
   let hasStream = false
+  let hasEncoder: boolean | undefined
   const list = writable<readonly Tunable[]>([])
-  const show = () => list.set(tunables(values, videoSize, hasStream))
+  const show = () => list.set(tunables(values, videoSize, hasStream, hasEncoder))
   show()
   const apply = (next: Values) => {
     wire.check()
@@ -116,9 +119,14 @@ export function kasmTuning(wire: KasmWire) {
       ...settings.flatMap(({ id, encoding }) => (values[id] === undefined ? [] : [encoding(values[id])])),
       ...(videoSize === undefined ? [] : [obeyVideoSize]),
     ],
-    /** The server can send video: what that is made of can be turned, too. */
-    offerStream() {
-      hasStream = true
+    /**
+     * What the server listed as encoders of video. `isOurs`: one of them is for this page, and what it makes can be turned,
+     * too. With any at all the old video mode never makes a picture smaller: kasmtech/KasmVNC common/rfb/EncodeManager.cxx,
+     * `video_mode_available`.
+     */
+    encodersListed(encodings: readonly number[], isOurs: boolean) {
+      hasStream = isOurs
+      hasEncoder = encodings.some(encoding => encoding !== imagesOnly)
       show()
     },
     wantsLossless: () => presetOf(values) === 'lossless',
@@ -127,6 +135,7 @@ export function kasmTuning(wire: KasmWire) {
       values = {}
       videoSize = undefined
       hasStream = false
+      hasEncoder = undefined
       show()
     },
   }
@@ -142,7 +151,12 @@ function presetOf(values: Values): string | undefined {
   return Object.keys(presets).find(name => JSON.stringify(presets[name]) === JSON.stringify(values))
 }
 
-function tunables(values: Values, videoSize: string | undefined, hasStream: boolean): readonly Tunable[] {
+function tunables(
+  values: Values,
+  videoSize: string | undefined,
+  hasStream: boolean,
+  hasEncoder: boolean | undefined,
+): readonly Tunable[] {
   const names = Object.keys(presets)
   const isChosen = Object.keys(values).length > 0
   const value = presetOf(values)
@@ -157,6 +171,11 @@ function tunables(values: Values, videoSize: string | undefined, hasStream: bool
       .map(({ id, min, max, unit }): Tunable => {
         return { ...{ id, scope: 'everyone', kind: 'range', min, max }, value: values[id], ...(unit && { unit }) }
       }),
-    { ...{ id: 'videoSize', scope: 'everyone', kind: 'choice' }, value: videoSize, options: videoSizes },
+    {
+      ...{ id: 'videoSize', scope: 'everyone', kind: 'choice' },
+      ...(hasEncoder !== false && { unheeded: hasEncoder ? 'has-encoder' : 'if-encoder' }),
+      value: videoSize,
+      options: videoSizes,
+    },
   ]
 }
