@@ -276,6 +276,24 @@ describe('statistics', () => {
     )
   })
 
+  // common/network/GetAPIMessager.cxx, seen on a real server with owner and owner2
+  it('bottlenecks of a name that begins another stand under the longer one', async () => {
+    const rights = { read: true, write: true, owner: true }
+    const kasm = await start({ users: ['owner', 'owner2', 'zoe'].map(name => ({ name, password: 'p', ...rights })) })
+    const viewers = []
+    for (const name of ['owner', 'owner2', 'zoe']) viewers.push(await signIn(kasm, `${name}:p`))
+    for (const viewer of viewers) continuous(viewer)
+    const table = async () => {
+      const { text } = await api(kasm, 'get_bottleneck_stats', 'zoe:p')
+      const users = Object.entries(JSON.parse(text.replaceAll('-nan', 'null')) as Record<string, object>)
+      return users.map(([name, rows]) => [name, Object.keys(rows).length])
+    }
+    await poll(table).toEqual([
+      ['owner2', 2],
+      ['zoe', 1],
+    ])
+  })
+
   it('one frame: asks the viewers before their updates, and waits for what they answer', async () => {
     const kasm = await start()
     const one = await signIn(kasm, owner)

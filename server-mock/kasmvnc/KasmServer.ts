@@ -306,8 +306,13 @@ export class KasmServer {
   private writeTable(): string {
     const users = new Map<string, string[]>()
     const sorted = [...this.connected].sort((a, b) => (`${a.userName}@${a.id}` < `${b.userName}@${b.id}` ? -1 : 1))
+    // A name that begins the one before is taken for the same: common/network/GetAPIMessager.cxx.
+    let before: string | undefined
+    let shown = ''
     for (const { userName, id, bottleneck } of sorted) {
-      users.set(userName, [...(users.get(userName) ?? []), `\t\t"${id}": ${bottleneck.text()}`])
+      if (before === undefined || !`${before}@`.startsWith(userName)) shown = userName
+      before = userName
+      users.set(shown, [...(users.get(shown) ?? []), `\t\t"${id}": ${bottleneck.text()}`])
     }
     const parts = [...users].map(([name, rows]) => `\t"${name}": {\n${rows.join(',\n')}\n\t}`)
     return parts.length === 0 ? '{\n}\n' : `{\n${parts.join(',\n')}\n}\n`

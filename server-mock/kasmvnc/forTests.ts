@@ -10,7 +10,7 @@ import type { KasmUser } from './KasmUsers'
  * KasmVNC servers for browser tests, whose page stands elsewhere: `/<id>/…` is a server of its own, made by
  * `/~make/<id>` with its options as JSON and the login that requests go out with, as a gateway that holds it would.
  * `/~about/<id>` tells what happened on it, `/~drop/<id>` breaks its connections, `/~copy/<id>` copies text there,
- * `/~user/<id>` puts a user into its password file.
+ * `/~user/<id>` puts a user into its password file, `/~remove/<id>` takes one out.
  */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const made = new Map<string, Made>()
@@ -54,6 +54,7 @@ async function answer(made: Map<string, Made>, incoming: IncomingMessage, respon
   if (first === '~about') return void response.end(JSON.stringify(about(kasm)))
   if (first === '~drop') kasm.server.crash()
   if (first === '~copy') kasm.machine.clipboard.set(await textOf(incoming))
+  if (first === '~remove') kasm.server.users.remove(await textOf(incoming))
   if (first === '~user') kasm.server.users.put(JSON.parse(await textOf(incoming)) as KasmUser)
   if (first.startsWith('~')) return void response.end()
   forward(one, incoming, response)

@@ -54,6 +54,7 @@ export const deviceReasons = {
   'rfb-too-large': 'unsupported', // a framebuffer larger than this browser can hold
   'sign-in-refused': 'unauthorized', // user name or password wrong
   'sign-in-blocked': 'unauthorized', // refused without saying whether the login is wrong or this address is shut out
+  'account-changed': 'unauthorized', // taken before, and refused now: removed, another password, or this address shut out
   'not-owner': 'unauthorized', // signed in, without the owner's rights that this needs
   'sign-in-cancelled': 'unauthorized', // the operator did not sign in
   'identity-refused': 'unauthorized', // the operator did not accept the server's key

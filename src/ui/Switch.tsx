@@ -7,14 +7,17 @@ export interface SwitchProps {
   readonly isOn: boolean
   readonly disabled?: boolean
   readonly describedBy?: string
+  /** For a label that is drawn beside it: pressing that turns it, too. */
+  readonly id?: string
   onToggle(isOn: boolean): void
 }
 
-/** On or off, told by where its knob stands. The label is its name and is not drawn. */
-export function Switch({ label, isForeign, isOn, disabled, describedBy, onToggle }: SwitchProps) {
+/** On or off, told by where its knob stands. The label is its name and is not drawn by it. */
+export function Switch({ label, isForeign, isOn, disabled, describedBy, id, onToggle }: SwitchProps) {
   return (
     <button
       type="button"
+      id={id}
       role="switch"
       aria-label={label}
       translate={isForeign ? 'no' : undefined}

@@ -562,7 +562,12 @@ export const enLater = {
       what: 'The machine does not let us in',
       cause:
         'Name or password is wrong, or too many tries failed from here: it then refuses everybody for ten seconds.',
-      todo: 'Check name and password. The next try waits until the ten seconds are over.',
+      todo: 'Check name and password. After too many failures the machine refuses everybody from here for ten seconds, so the next try waits that long.',
+    },
+    'account-changed': {
+      what: 'This account is no longer taken',
+      cause: 'It was removed, its password was changed, or too many sign-ins failed from here.',
+      todo: 'Sign in with the new password or another account, or ask whoever manages the machine.',
     },
     'not-owner': {
       what: 'Only an owner may do that',

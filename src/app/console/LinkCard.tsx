@@ -20,7 +20,7 @@ export function LinkCard({ device, name, link, lost, surface }: LinkCardProps) {
   switch (link.phase) {
     case 'asking':
       return link.ask.kind === 'credentials' ? (
-        <SignInForm ask={link.ask} name={name} />
+        <SignInForm ask={link.ask} name={name} device={device} />
       ) : (
         <IdentityCard ask={link.ask} name={name} />
       )

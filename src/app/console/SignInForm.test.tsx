@@ -1,6 +1,8 @@
 // @vitest-environment happy-dom
-import { cleanup, render, screen } from '@testing-library/react'
+import { cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { afterEach, beforeAll, expect, it, vi } from 'vitest'
+import { DeviceError } from '../../devices/errors'
+import { FakeDevice } from '../../devices/testing/FakeDevice'
 import { startWords } from '../../words/words'
 import { SignInForm } from './SignInForm'
 
@@ -29,4 +31,26 @@ it.each([
 ])('says nothing of it elsewhere: %o', where => {
   show(where)
   expect(sentence()).toBeNull()
+})
+
+it('keeps the name that was typed and refused, and asks for the password; a fresh question begins anew', () => {
+  const device = new FakeDevice()
+  const answer = vi.fn()
+  const ask = { kind: 'credentials', fields: ['username', 'password'], answer, cancel: () => {} } as const
+  const field = (name: string) => screen.getByLabelText<HTMLInputElement>(name)
+  render(<SignInForm ask={ask} name="Rack 7" device={device} />)
+  expect(document.activeElement).toBe(field('Username'))
+  fireEvent.change(field('Username'), { target: { value: 'ops' } })
+  fireEvent.change(field('Password'), { target: { value: 'wrong' } })
+  fireEvent.click(screen.getByRole('button', { name: 'Sign in' }))
+  expect(answer).toHaveBeenCalledWith({ username: 'ops', password: 'wrong' }, undefined)
+  cleanup() // while it is tried
+  const refused = new DeviceError('sign-in-blocked')
+  render(<SignInForm ask={{ ...ask, refused }} name="Rack 7" device={device} />)
+  expect([field('Username').value, field('Password').value]).toEqual(['ops', ''])
+  expect(document.activeElement).toBe(field('Password'))
+  expect(screen.getByRole('alert').textContent).toContain('refuses everybody from here for ten seconds')
+  cleanup() // signed out
+  render(<SignInForm ask={ask} name="Rack 7" device={device} />)
+  expect(field('Username').value).toBe('')
 })

@@ -1,6 +1,6 @@
 import { KeyRound } from 'lucide-react'
 import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
-import type { Ask, CredentialField, Credentials } from '../../devices/device'
+import type { Ask, CredentialField, Credentials, Device } from '../../devices/device'
 import { Button } from '../../ui/Button'
 import { Field } from '../../ui/Field'
 import { Segments } from '../../ui/Segments'
@@ -26,10 +26,15 @@ function isInsecureFrame(): boolean {
 export interface SignInFormProps {
   readonly ask: Extract<Ask, { kind: 'credentials' }>
   readonly name: string
+  /** What was typed for it is kept in the form, secrets excepted, while answers of ours are refused. */
+  readonly device?: Device
 }
 
+/** Names that were typed and sent: the form goes away while they are tried. */
+const typed = new WeakMap<Device, Pick<Credentials, 'username' | 'target'>>()
+
 /** Asks for what the server wants, in its order. Secrets are emptied after every try. */
-export function SignInForm({ ask, name }: SignInFormProps) {
+export function SignInForm({ ask, name, device }: SignInFormProps) {
   const t = useWords()
   const id = useId()
   const form = useRef<HTMLFormElement>(null)
@@ -39,15 +44,19 @@ export function SignInForm({ ask, name }: SignInFormProps) {
 
   // A new question is a refusal of the last answer, or the first one: what is still to be typed gets the focus.
   useEffect(() => {
-    setAnswers(({ username, target }) => ({ ...(username && { username }), ...(target && { target }) }))
-    const fields = [...(form.current?.querySelectorAll<HTMLInputElement>('input:not([hidden])') ?? [])]
-    const next = ask.refused ? fields.find(field => field.type === 'password') : fields[0]
-    next?.focus()
-  }, [ask])
+    // Another person may sit here after a sign-out: only a refusal is about the name that was typed.
+    const { username, target } = (ask.refused && device && typed.get(device)) || {}
+    const kept = { ...(username && { username }), ...(target && { target }) }
+    setAnswers(kept)
+    const missing = ask.fields.find(field => !(field in kept)) ?? ask.fields[0]
+    form.current?.querySelector<HTMLInputElement>(`input[name="${missing}"]`)?.focus()
+  }, [ask, device])
 
   const submit = (event: FormEvent) => {
     event.preventDefault()
     const credentials = Object.fromEntries(ask.fields.map(field => [field, answers[field] ?? '']))
+    const { username, target } = answers
+    if (device) typed.set(device, { ...(username && { username }), ...(target && { target }) })
     ask.answer(credentials, sessionS)
   }
   return (

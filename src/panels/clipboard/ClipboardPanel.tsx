@@ -10,6 +10,7 @@ import { notify } from '../../stores/notices'
 import { preferences, useSetting } from '../../stores/preferences'
 import { Button } from '../../ui/Button'
 import { Card } from '../../ui/Card'
+import { copyHtml } from '../../ui/copyHtml'
 import { copyPicture } from '../../ui/copyPicture'
 import { copyText } from '../../ui/copyText'
 import { LongText } from '../../ui/LongText'
@@ -61,7 +62,13 @@ function FromMachine({ clipboard, device }: { clipboard: ClipboardCapability; de
   const picture = remote?.png
   // The text where there is both: most programs can take nothing else.
   const copying =
-    shown !== undefined ? () => copyText(shown) : picture !== undefined ? () => copyPicture(picture) : undefined
+    remote?.text !== undefined
+      ? () => copyText(remote.text ?? '')
+      : remote?.html !== undefined
+        ? () => copyHtml(remote.html ?? '')
+        : picture !== undefined
+          ? () => copyPicture(picture)
+          : undefined
   const isCopied = remote !== undefined && copiedAtMs === remote.atMs
   return (
     <Card className="flex flex-col gap-2 p-3" aria-labelledby={id}>
@@ -106,6 +113,7 @@ function FromMachine({ clipboard, device }: { clipboard: ClipboardCapability; de
 /** Whether the two clipboards follow each other, or why they cannot here. */
 function Follow() {
   const t = useWords()
+  const id = useId()
   const { value: isOn, setBy } = useSetting('clipboardFollow')
   const [obstacle, setObstacle] = useState<FollowObstacle>()
   useEffect(() => void followObstacle().then(setObstacle), [])
@@ -119,11 +127,14 @@ function Follow() {
   return (
     <Card className="flex items-center justify-between gap-3 p-3">
       <div className="min-w-0">
-        <div className="font-medium">{t('clipboard.follow')}</div>
+        <label htmlFor={id} className="font-medium">
+          {t('clipboard.follow')}
+        </label>
         <p className="text-ink-3">{obstacle ? t(`clipboard.why.${obstacle}`) : t('clipboard.followNote')}</p>
         {setBy === 'locked' && <p className="text-ink-3">{t('bar.locked')}</p>}
       </div>
       <Switch
+        id={id}
         label={t('clipboard.follow')}
         isOn={isOn && !obstacle}
         disabled={obstacle !== undefined || setBy === 'locked'}

@@ -173,6 +173,19 @@ describe('rights that change while connected', () => {
   }, 60_000)
 })
 
+describe('an account that is taken away while connected', () => {
+  it('is said to be, and not that a password is wrong which nobody has typed', async () => {
+    const { device, act } = await open('viewer:viewer-pass-1')
+    await phase(device, 'online')
+    await act('remove', 'viewer')
+    const why = () => {
+      const link = device.link.getState()
+      return link.phase === 'waiting' ? link.why.reason : link.phase
+    }
+    await expect.poll(why, { timeout: 15_000 }).toBe('account-changed')
+  }, 20_000)
+})
+
 describe('who we are', () => {
   it('is read from the sessions where nobody typed it here', async () => {
     const { device } = await open()

@@ -89,6 +89,8 @@ export class KasmDevice extends RfbDevice {
   /** Counts attempts, so that one that was overtaken does not go on. */
   private attempt = 0
   private refusals = 0
+  /** This login has been good for a connection. */
+  private wasTaken = false
   private refusedAtMs = 0
   private goodbye: string | undefined
   private readonly rights: RightsWatch
@@ -130,7 +132,9 @@ export class KasmDevice extends RfbDevice {
     this.login = new BasicLogin(profile.base)
     this.rfb = new KasmRfb(relay, () => {})
     this.times = new FrameTimes(this.engine, wire)
-    this.stats = kasmStats(this.capabilities.getState().stats ?? neverStats(), wire, own.api, () => this.isOwner)
+    const isOwner = () => this.isOwner
+    const sessions = async (signal: AbortSignal) => (this.offers.sessions ? roster.listed(signal) : [])
+    this.stats = kasmStats(this.capabilities.getState().stats ?? neverStats(), wire, own.api, isOwner, sessions)
     wire.attach(this.engine)
     this.rights = new RightsWatch(wire, relay, {
       write: may => this.foundWrite(may),
@@ -164,6 +168,7 @@ export class KasmDevice extends RfbDevice {
     this.seenRectangles = 0
     this.engine.finish = undefined // the server sends its mark again, if it has one
     this.refusals = 0
+    this.wasTaken = true
     const { attempt } = this
     const { relay } = this.own
     relay.began()
@@ -199,7 +204,7 @@ export class KasmDevice extends RfbDevice {
 
   protected override retryDelay(why: DeviceError): number | 'never' | undefined {
     if (why.reason === 'session-ended') return 'never'
-    if (why.reason !== 'sign-in-blocked') return super.retryDelay(why)
+    if (why.reason !== 'sign-in-blocked' && why.reason !== 'account-changed') return super.retryDelay(why)
     const waited = Date.now() - this.refusedAtMs
     if (this.kasm.login !== 'held') return Math.max(0, blockedMs - waited)
     return Math.min(mostBlockedMs, blockedMs * 2 ** Math.max(0, this.refusals - 1))
@@ -223,10 +228,17 @@ export class KasmDevice extends RfbDevice {
     }
   }
 
-  private failed(why: DeviceError): void {
-    if (why.reason !== 'sign-in-blocked' && why.reason !== 'sign-in-refused') return this.keeper.lost(why)
+  private failed(found: DeviceError): void {
+    // The same answer as to a wrong password, to a login that was taken before.
+    if (found.reason === 'sign-in-blocked' && this.wasTaken)
+      return this.refuse(new DeviceError('account-changed', { cause: found }))
+    if (found.reason !== 'sign-in-blocked' && found.reason !== 'sign-in-refused') return this.keeper.lost(found)
     // Said to ask nobody, and it asks: nobody has typed anything yet that could be wrong.
     if (this.kasm.login === 'open' && !this.login.isSet) return this.askLogin()
+    this.refuse(found)
+  }
+
+  private refuse(why: DeviceError): void {
     this.refusals++
     this.refusedAtMs = Date.now()
     if (this.kasm.login === 'held') return this.keeper.lost(why)
@@ -250,6 +262,7 @@ export class KasmDevice extends RfbDevice {
 
   private setLogin(credentials: Credentials): void {
     this.userName = credentials.username
+    this.wasTaken = false
     this.login.set(credentials)
   }
 

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import type { KasmApi } from './KasmApi'
-import { kasmRoster } from './roster'
+import { kasmRoster, underOwnNames } from './roster'
+import { readBottlenecks, readSessions } from './wire'
 
 function sessions(list: string, table: string | Error) {
   const getText = async (call: string) => {
@@ -52,4 +53,32 @@ it('goes without where the other list is cut short, not there or not to be had',
       { name: 'owner', sinceMs },
     ])
   }
+})
+
+/** As a real server wrote it: `owner` and `owner2` connected, both under the longer name. */
+const merged = `{
+\t"owner2": {
+\t\t"10.0.0.2_1795226052.5::websocket": [ 9.0, 9.0, 9.0, 9.0 ],
+\t\t"10.0.0.1_1795226092.5::websocket": [ 5.0, 5.0, 5.0, 5.0 ]
+\t}
+}
+`
+const twoOwners =
+  '{"users": [{"username":"owner", "connected_since":"2026-11-21 01:54:52"},{"username":"owner2", "connected_since":"2026-11-21 01:54:12"}]} '
+
+it('finds connections that the server puts under a longer name', async () => {
+  expect((await sessions(twoOwners, merged))?.map(({ name, address }) => [name, address])).toEqual([
+    ['owner', '10.0.0.1'],
+    ['owner2', '10.0.0.2'],
+  ])
+  const rows = underOwnNames(readBottlenecks(merged, 0), readSessions(twoOwners))
+  expect(rows.map(({ user, cpuNow }) => [user, cpuNow])).toEqual([
+    ['owner2', 9],
+    ['owner', 5],
+  ])
+})
+
+it('leaves the rows of one user with several connections under that name', () => {
+  const both = readSessions(twoOwners.replace('"owner"', '"owner2"'))
+  expect(underOwnNames(readBottlenecks(merged, 0), both).map(({ user }) => user)).toEqual(['owner2', 'owner2'])
 })

@@ -1,3 +1,4 @@
+import type { Viewer } from '../../capabilities/roster'
 import type { BottleneckSample, FrameStages, HealthState, StatsCapability } from '../../capabilities/stats'
 import { LivePoll } from '../../LivePoll'
 import type { KasmApi } from './KasmApi'
@@ -5,6 +6,7 @@ import { decoded } from './KasmApi'
 import type { KasmWire } from './KasmWire'
 import type { KasmOffers } from './knock'
 import { bottleneckRequest } from './messages'
+import { underOwnNames } from './roster'
 import { readBottlenecks, readFrameStats, readOwnBottleneck, readSystemStats } from './wire'
 
 const everyMs = 5_000
@@ -16,7 +18,14 @@ const nudgeAfterMs = 100
 const frameStatsMs = 15_000
 
 /** Statistics beside our own: everybody's bottlenecks for the owner, ours for anyone; the stages of one frame. */
-export function kasmStats(own: StatsCapability, wire: KasmWire, api: KasmApi, isOwner: () => boolean) {
+export function kasmStats(
+  own: StatsCapability,
+  wire: KasmWire,
+  api: KasmApi,
+  isOwner: () => boolean,
+  /** Who is connected, where the server lists them. */
+  sessions: (signal: AbortSignal) => Promise<readonly Viewer[]>,
+) {
   let answer: ((text: string) => void) | undefined
   const askOurs = (atMs: number) =>
     new Promise<BottleneckSample | undefined>(resolve => {
@@ -30,7 +39,12 @@ export function kasmStats(own: StatsCapability, wire: KasmWire, api: KasmApi, is
   const bottleneck = new LivePoll<readonly BottleneckSample[]>(async signal => {
     const atMs = Date.now()
     const everybody = isOwner()
-      ? api.getText('get_bottleneck_stats', {}, { signal }).then(text => safely(() => readBottlenecks(text, atMs)))
+      ? api.getText('get_bottleneck_stats', {}, { signal }).then(async text => {
+          const rows = safely(() => readBottlenecks(text, atMs))
+          // Only where a name has several rows may some of them be another's.
+          if (!rows || new Set(rows.map(({ user }) => user)).size === rows.length) return rows
+          return underOwnNames(rows, await sessions(signal).catch(() => []))
+        })
       : undefined
     const [ours, all] = await Promise.all([askOurs(atMs), everybody?.catch(() => undefined)])
     return [...(ours ? [ours] : []), ...(all ?? [])]
