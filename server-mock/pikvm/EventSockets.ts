@@ -11,6 +11,8 @@ const pongWithinMs = 8_000
 export interface EventSocketsOptions {
   readonly age: Age
   readonly hid: Hid
+  /** So long it takes to gather every state: before 4.21 a new socket neither says nor hears a thing until then. */
+  readonly gatherMs?: number
   /** Everything there is, as full events in the order in which kvmd's pollers send them. */
   bundle(): readonly (readonly [type: string, whole: Record<string, unknown>])[]
   wholeOf(type: string): Record<string, unknown>
@@ -21,6 +23,8 @@ export interface EventSocketsOptions {
 interface Session {
   readonly socket: WebSocket
   readonly isViewer: boolean
+  /** It has not had its first states yet, and hears nothing. */
+  isGathering: boolean
 }
 
 /** The sockets at `/ws`: kvmd/htserver.py and kvmd/apps/kvmd/server.py. */
@@ -43,20 +47,17 @@ export class EventSockets {
   /** A socket that has been let in. */
   open(socket: WebSocket, _request: IncomingMessage, isViewer: boolean): void {
     const { age, hid } = this.options
-    const session = { socket, isViewer }
+    const session = { socket, isViewer, isGathering: !age.broadcastsBundle }
     this.sessions.add(session)
     if (age.isToday) hid.releaseAll() // before 4.111 only when somebody went
     if (age.loopFirst) this.send(socket, 'loop', { version: versionOf(age.version) })
     this.countChanged()
-    if (age.broadcastsBundle) this.tellBundle()
-    else {
-      for (const [type, whole] of this.options.bundle()) this.sendWhole(socket, type, whole)
-      this.send(socket, 'loop', {})
-    }
+    const gathered = age.broadcastsBundle ? this.tellBundle() : this.gather(session)
     const stopPings = this.keepAlive(socket)
     socket.on('message', (data: Buffer, isBinary) => {
-      if (isBinary) this.binary(socket, data)
-      else this.text(socket, data.toString())
+      const heard = () => (isBinary ? this.binary(socket, data) : this.text(socket, data.toString()))
+      if (gathered) void gathered.then(heard)
+      else heard()
     })
     socket.on('error', () => {})
     socket.on('close', () => {
@@ -70,12 +71,24 @@ export class EventSockets {
   /** A part of a subsystem changed: everybody hears of it, in the words of this age. */
   tell(type: string, part: Record<string, unknown>): void {
     const events = this.options.age.events(type, part, this.options.wholeOf(type))
-    for (const { socket } of this.sessions) for (const [name, event] of events) this.send(socket, name, event)
+    for (const { socket, isGathering } of this.sessions) {
+      if (!isGathering) for (const [name, event] of events) this.send(socket, name, event)
+    }
   }
 
   /** All sockets end at once, without a goodbye: the device restarts. */
   cut(): void {
     for (const { socket } of this.sessions) socket.terminate()
+  }
+
+  /** 4.20 calls for all states together, sends them, and only then begins to read: kvmd/apps/kvmd/server.py. */
+  private async gather(session: Session): Promise<void> {
+    const { socket } = session
+    const { gatherMs = 0 } = this.options
+    if (gatherMs > 0) await new Promise(resolve => setTimeout(resolve, gatherMs))
+    session.isGathering = false
+    for (const [type, whole] of this.options.bundle()) this.sendWhole(socket, type, whole)
+    this.send(socket, 'loop', {})
   }
 
   private tellBundle(): void {

@@ -29,6 +29,8 @@ import { daemonCalls, ocrState, streamerCalls } from './videoCalls'
 
 export interface PiKvmOptions extends AccountOptions {
   readonly age?: Age
+  /** So long an old kvmd takes to gather its states for a new socket. */
+  readonly gatherMs?: number
   readonly hostName?: string
   readonly atx?: boolean
   readonly msd?: MsdOptions
@@ -110,6 +112,7 @@ export class PiKvm {
     this.events = new EventSockets({
       age: this.age,
       hid: this.hid,
+      gatherMs: options.gatherMs ?? 0,
       bundle: () => this.bundle(),
       wholeOf: type => this.wholeOf(type),
       onViewers: count => this.streamer.setViewers(count),

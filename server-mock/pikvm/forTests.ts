@@ -13,7 +13,7 @@ interface House {
 
 /**
  * Emulated PiKVMs for browser tests, one for each first part of a path (`/today-a/api/…`, `/old-b/api/ws`), made when it
- * is first asked for. In front of them stands what a gateway does for a page: it signs in, and lets the test's own
+ * is first asked for; `oldslow-…` takes 3.5 s to gather its states. In front of them stands what a gateway does for a page: it signs in, and lets the test's own
  * origin read. `/<name>/~lose` breaks every socket, `~change` changes the picture, `~facts`
  * tells what is connected and held.
  */
@@ -88,6 +88,7 @@ async function start(name: string): Promise<House> {
   const machine = new Machine({ widthPx: 640, heightPx: 360, start: 'desktop' })
   const pikvm = new PiKvm(machine, {
     ...(name.startsWith('old') && { age: before421 }),
+    ...(name.startsWith('oldslow') && { gatherMs: 3_500 }),
     msd: { storageBytes: 1 << 26 },
   })
   pikvm.msd.store.add('tools.iso', 1 << 20)

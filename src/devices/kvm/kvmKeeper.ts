@@ -1,3 +1,4 @@
+import { gentleBackoff } from '../../lib/backoff'
 import { DeviceError } from '../errors'
 import { LinkKeeper } from '../LinkKeeper'
 
@@ -6,10 +7,14 @@ const finalReasons: ReadonlySet<string> = new Set([
   ...['sign-in-cancelled', 'held-refused', 'unknown-device', 'gateway-forbidden', 'not-supported'],
 ])
 
+/** One small read asks whether it is back, which no such device minds: nobody waits half a minute for what is there. */
+const backoff = { ...gentleBackoff, capMs: 8_000 }
+
 /** The link of a device that signs people in over HTTP: it tries again, unless only a person can change the answer. */
 export function kvmKeeper(connect: () => Promise<void>): LinkKeeper {
   return new LinkKeeper({
     connect: () => void connect(),
+    backoff,
     retry: why => (finalReasons.has(why.reason) ? 'never' : undefined),
   })
 }

@@ -8,7 +8,7 @@ import { messageWire } from './wire'
 const pingEveryMs = 2_000
 /** The device's own page gives up after so long without an answer (web/share/js/kvm/session.js). */
 const silentMs = 15_000
-/** The bundle has no end since 4.21: after so long what is there counts as all. */
+/** The bundle has no end since 4.21: so long after its first event what is there counts as all. */
 const bundleMs = 3_000
 
 export interface KvmdEventsOptions {
@@ -66,8 +66,6 @@ export class KvmdEvents {
 
   private open(): void {
     this.opened = true
-    this.heardAtMs = Date.now()
-    this.lifetime.timeout(() => this.bundleIsDue(), bundleMs)
     this.lifetime.interval(() => this.ping(), pingEveryMs)
   }
 
@@ -81,13 +79,9 @@ export class KvmdEvents {
     const state = merged(this.options.state(), type, event)
     if (!state) return
     this.options.changed(state)
+    if (this.told.size === 0) this.lifetime.timeout(() => this.settle(), bundleMs)
     this.told.add(type.replace(/_state$/, ''))
     if (firstStates.every(name => this.told.has(name))) this.settle()
-  }
-
-  private bundleIsDue(): void {
-    if (this.told.size > 0) return this.settle()
-    this.fail(new DeviceError('connect-timeout'))
   }
 
   private settle(): void {
@@ -96,12 +90,20 @@ export class KvmdEvents {
     this.options.ready()
   }
 
+  /**
+   * Up to 4.20 a new socket is silent until kvmd has gathered every state, for as long as its slowest part takes, and
+   * each further socket makes it gather again: until the first event the socket's own life is all that counts.
+   */
+  private get isSilent(): boolean {
+    return this.told.size > 0 && Date.now() - this.heardAtMs > silentMs
+  }
+
   private ping(): void {
     // A hidden page's timers are held back: its silence would be our own.
     if (globalThis.document?.hidden) {
       this.heardAtMs = Date.now()
       this.pingedAtMs = undefined
-    } else if (Date.now() - this.heardAtMs > silentMs) return this.fail(new DeviceError('connection-lost'))
+    } else if (this.isSilent) return this.fail(new DeviceError('connection-lost'))
     this.pingedAtMs = performance.now()
     this.send('ping', {})
   }

@@ -8,7 +8,9 @@ import { PikvmDevice } from './PikvmDevice'
 let made = 0
 
 /** A machine of its own behind each name. */
-function front(age: 'today' | 'old') {
+type Age = 'today' | 'old' | 'oldslow'
+
+function front(age: Age) {
   const base = `http://127.0.0.1:${inject('pikvmPort')}/${age}-${++made}/`
   const ask = async (path: string) => (await fetch(`${base}${path}`)).json()
   return { base, ask }
@@ -31,7 +33,7 @@ describe('PikvmDevice', () => {
   afterEach(() => {
     for (const device of opened.splice(0)) device.close()
   })
-  const open = async (age: 'today' | 'old') => {
+  const open = async (age: Age) => {
     const { base, ask } = front(age)
     const device = new PikvmDevice('rack', { base, viewOnly: false, credentials: undefined })
     opened.push(device)
@@ -106,6 +108,11 @@ describe('PikvmDevice', () => {
       expect(await device.capabilities.getState().stats?.metrics?.()).toContain('pikvm_atx_power 1')
     })
   }
+
+  it('connects by its first socket to a kvmd that takes long to gather its states', async () => {
+    const { ask } = await open('oldslow')
+    expect((await ask('~facts')).sockets).toBe(1)
+  })
 
   it('streams pictures only while somebody looks', async () => {
     const { device, ask } = await open('old')
