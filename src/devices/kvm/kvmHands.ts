@@ -34,9 +34,9 @@ export function kvmHands({ element, picture, pressed }: KvmPicture, options: Kvm
     releaseAll: () => late.input?.releaseAll(),
     pressed,
   })
-  const input = new HidInput(element, wire, { picture, pointer })
+  const lock = lockPointer(element, () => !path.isBlocked && pointer() === 'relative')
+  const input = new HidInput(element, wire, { picture, pointer, isHeld: () => lock.isHeld() })
   late.input = input
-  const unlock = lockPointer(element, () => !path.isBlocked && pointer() === 'relative')
   const capability = {
     viewOnly,
     setViewOnly(on) {
@@ -60,7 +60,7 @@ export function kvmHands({ element, picture, pressed }: KvmPicture, options: Kvm
     path,
     releaseAll: () => input.releaseAll(),
     dispose(): void {
-      unlock()
+      lock.dispose()
       path.dispose()
       input.dispose()
     },

@@ -7,6 +7,7 @@ let machine: string[]
 let element: HTMLElement
 let input: HidInput | undefined
 let mode: 'absolute' | 'relative'
+let isHeld: boolean
 
 /** 200 x 100, in a box that is larger by 50 on every side: letterbox. */
 const picture = { left: 50, top: 50, width: 200, height: 100 }
@@ -15,6 +16,7 @@ beforeEach(() => {
   vi.useFakeTimers()
   machine = []
   mode = 'absolute'
+  isHeld = true
   element = document.createElement('div')
   element.style.cssText = 'position: fixed; left: 0; top: 0; width: 300px; height: 200px'
   document.body.append(element)
@@ -40,6 +42,7 @@ function start(platform: NonNullable<HidInputOptions['platform']> = 'other'): Hi
     {
       picture: () => new DOMRect(picture.left, picture.top, picture.width, picture.height),
       pointer: () => mode,
+      isHeld: () => isHeld,
       platform,
     },
   )
@@ -417,36 +420,72 @@ describe('the relative pointer', () => {
   })
 })
 
-describe('the wheel', () => {
-  it('turns in whole notches, and keeps the rest', () => {
+describe('a relative pointer that is not held', () => {
+  it('moves, presses and turns nothing on the machine', () => {
+    mode = 'relative'
+    isHeld = false
     start()
-    expect(wheel(0, 40).defaultPrevented).toBe(true)
-    wheel(0, 40)
+    pointer('pointermove', 0, 0, { movementX: 5, movementY: 5 })
+    press(0, 20, 10)
+    letGo(0, 20, 10)
+    wheel(0, 100)
+    afterMs(20)
     expect(seen()).toEqual([])
-    wheel(0, 40)
-    expect(seen()).toEqual(['wheel 0,1'])
-    wheel(0, 80)
-    expect(seen()).toEqual(['wheel 0,1'])
-    wheel(0, 250)
-    expect(seen()).toEqual(['wheel 0,2'])
+    expect(document.activeElement).toBe(element)
+    isHeld = true
+    press(0, 20, 10)
+    isHeld = false // Esc, in the middle of a drag
+    letGo(0, 20, 10)
+    expect(seen()).toEqual(['left down', 'left up'])
+  })
+})
+
+describe('the wheel', () => {
+  const turn = (times: number, ...of: Parameters<typeof wheel>) => {
+    for (let i = 0; i < times; i++) wheel(...of)
+    return seen()
+  }
+  const three = ['wheel 0,1', 'wheel 0,1', 'wheel 0,1']
+
+  it.each([
+    ['100 px', 100, 0],
+    ['120 px', 120, 0],
+    ['80 px, at 125 %', 80, 0],
+    ['66.7 px, at 150 %', 66.67, 0],
+    ['50 px, at 200 %', 50, 0],
+    ['3 lines', 3, 1],
+    ['1 line', 1, 1],
+    ['a page', 1, 2],
+  ])('takes one notch for one: %s', (_, delta, mode) => {
+    start()
+    expect(wheel(0, 0).defaultPrevented).toBe(true)
+    expect(turn(3, 0, delta, mode)).toEqual(three)
+    expect(turn(1, -delta, 0, mode)).toEqual(['wheel -1,0'])
   })
 
-  it('turns both ways, in both directions', () => {
+  it('counts by what the browser says of notches, whatever zoom and acceleration make of them', () => {
     start()
-    wheel(0, -100)
-    wheel(100, 0)
-    wheel(-200, 300)
-    expect(seen()).toEqual(['wheel 0,-1', 'wheel 1,0', 'wheel -2,3'])
+    const notch = (deltaY: number, wheelDeltaY: number) => {
+      const event = new WheelEvent('wheel', { deltaY, bubbles: true, cancelable: true })
+      Object.defineProperty(event, 'wheelDeltaY', { value: wheelDeltaY })
+      element.dispatchEvent(event)
+    }
+    notch(20, -120) // at 500 %
+    notch(-33.3, 120)
+    notch(300, -360) // three in one event of a busy page
+    expect(seen()).toEqual(['wheel 0,1', 'wheel 0,-1', 'wheel 0,3'])
   })
 
-  it('counts one notch for three lines, as Firefox sends them, and for a page', () => {
+  it('adds up the small steps of a touch pad, and begins anew when it turns round', () => {
     start()
-    wheel(0, 3, 1)
-    wheel(0, 1, 1)
-    wheel(0, 1, 1)
-    wheel(0, 1, 1)
-    wheel(0, -1, 2)
-    expect(seen()).toEqual(['wheel 0,1', 'wheel 0,1', 'wheel 0,-1'])
+    expect(turn(60, 0, 4)).toEqual([...three, 'wheel 0,1'])
+    expect(turn(10, 0, -4)).toEqual([])
+    expect(turn(3, 0, -4)).toEqual(['wheel 0,-1'])
+  })
+
+  it('takes several notches in one event for several, both ways', () => {
+    start()
+    expect(turn(1, -200, 300)).toEqual(['wheel -2,3'])
   })
 })
 
@@ -457,7 +496,7 @@ describe('release and end', () => {
     press(0, 20, 10)
     move(40, 20)
     move(60, 30)
-    wheel(0, 90)
+    wheel(0, 45)
     seen()
     hid.releaseAll()
     expect(seen()).toEqual(['ShiftLeft up', 'left up'])

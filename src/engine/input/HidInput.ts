@@ -1,6 +1,7 @@
 import { Lifetime } from '../../lib/lifetime'
 import { HidTouch, type TouchHands } from './HidTouch'
 import type { InputSink } from './InputPath'
+import { WheelNotches } from './WheelNotches'
 
 export type HidButton = 'left' | 'middle' | 'right' | 'back' | 'forward'
 
@@ -20,15 +21,13 @@ export interface HidInputOptions {
   /** Where the picture is on the page, letterbox left out. */
   picture(): DOMRect
   pointer(): 'absolute' | 'relative'
+  /** Whether a relative mouse is the machine's now: until then it only passes over the picture. Always, where absent. */
+  isHeld?(): boolean
   readonly platform?: 'mac' | 'windows' | 'other'
 }
 
 /** No more than one move per 10 ms, as the devices' own pages do (pikvm/kvmd web/share/js/kvm/mouse.js). */
 const moveEveryMs = 10
-/** Wheel distance of one notch, in pixels. */
-const notchPx = 100
-/** What one unit of each `deltaMode` is: pixels, lines (Firefox makes three of a notch), pages. */
-const unitPx: Readonly<Record<number, number>> = { 0: 1, 1: notchPx / 3, 2: notchPx }
 /** Windows sends AltGr as ControlLeft and AltRight; the second comes at once or not at all. */
 const altGrMs = 50
 
@@ -51,8 +50,7 @@ export class HidInput implements InputSink {
   private pendingMove: { x: number; y: number } | undefined
   private pendingBy = { dx: 0, dy: 0 }
   private moveTimer: (() => void) | undefined
-  private wheelX = 0
-  private wheelY = 0
+  private readonly notches = new WheelNotches()
   private cancelAltGr: (() => void) | undefined
 
   constructor(element: HTMLElement, target: HidTarget, options: HidInputOptions) {
@@ -87,7 +85,7 @@ export class HidInput implements InputSink {
     // What still waits must not reach a machine that has just been blocked.
     this.pendingMove = undefined
     this.pendingBy = { dx: 0, dy: 0 }
-    this.wheelX = this.wheelY = 0
+    this.notches.reset()
     for (const code of [...this.keysDown]) this.key(code, false)
     this.releaseButtons()
   }
@@ -175,6 +173,7 @@ export class HidInput implements InputSink {
 
   private takeMove(event: PointerEvent): void {
     if (this.options.pointer() === 'relative') {
+      if (!this.isAimed) return
       this.pendingBy.dx += event.movementX
       this.pendingBy.dy += event.movementY
     } else {
@@ -198,6 +197,7 @@ export class HidInput implements InputSink {
     const button = buttons[event.button]
     if (!button || event.pointerType === 'touch') return
     this.element.focus({ preventScroll: true })
+    if (!this.isAimed) return // the click that takes hold of the mouse is the page's
     if (this.options.pointer() === 'absolute') {
       const place = this.placeOf(event)
       if (!place) return // a click beside the picture is none on the machine
@@ -221,15 +221,15 @@ export class HidInput implements InputSink {
 
   private wheel(event: WheelEvent): void {
     event.preventDefault()
-    const scale = unitPx[event.deltaMode] ?? 1
-    this.wheelX += event.deltaX * scale
-    this.wheelY += event.deltaY * scale
-    const x = Math.trunc(this.wheelX / notchPx)
-    const y = Math.trunc(this.wheelY / notchPx)
+    if (!this.isAimed) return
+    const { x, y } = this.notches.take(event)
     if (x === 0 && y === 0) return
-    this.wheelX -= x * notchPx
-    this.wheelY -= y * notchPx
     this.target.wheel(x, y)
+  }
+
+  /** A relative mouse that is not held would press and move what the operator does not see it on. */
+  private get isAimed(): boolean {
+    return this.options.pointer() === 'absolute' || (this.options.isHeld?.() ?? true)
   }
 
   private sendMove(): void {

@@ -275,6 +275,53 @@ describe('the release chord', () => {
   })
 })
 
+describe('keys by which a layout is typed', () => {
+  const press = (code: string, name: string) => {
+    element.dispatchEvent(new KeyboardEvent('keydown', { code, key: name, bubbles: true, cancelable: true }))
+  }
+
+  it('are no release chord: AltGr and Shift, as Windows sends them', () => {
+    for (const first of ['ShiftLeft', 'AltRight', 'ControlLeft']) {
+      press('ShiftLeft', 'Shift')
+      press('ControlLeft', 'Control')
+      press('AltRight', 'AltGraph')
+      up(first)
+      for (const code of ['ControlLeft', 'AltRight', 'ShiftLeft']) if (code !== first) up(code)
+    }
+    expect(commands).toEqual([])
+  })
+
+  it('leave the chord with an AltRight that is only Alt, and after an AltGr as well', () => {
+    press('AltRight', 'AltGraph')
+    up('AltRight')
+    for (const [code, name] of Object.entries({ ControlLeft: 'Control', AltRight: 'Alt', ShiftLeft: 'Shift' })) {
+      press(code, name)
+    }
+    up('ShiftLeft')
+    expect(commands).toEqual(['leave'])
+  })
+
+  it('are no leader: a right Ctrl that the layout has made something else', () => {
+    press('ControlRight', 'Compose')
+    up('ControlRight')
+    press('KeyF', 'f')
+    expect(commands).toEqual([])
+    expect(seen()).toEqual(['ControlRight down', 'ControlRight up', 'KeyF down'])
+  })
+
+  it('are not the key after the leader', () => {
+    press('ControlRight', 'Control')
+    up('ControlRight')
+    press('ControlLeft', 'Control')
+    press('AltRight', 'AltGraph')
+    up('ControlLeft')
+    up('AltRight')
+    press('KeyF', 'f')
+    expect(commands).toEqual(['toggle-full-screen'])
+    expect(seen()).toEqual(['ControlLeft down', 'AltRight down', 'ControlLeft up', 'AltRight up'])
+  })
+})
+
 describe('the leader key', () => {
   const table: readonly [string, InputCommand][] = [
     ['KeyF', 'toggle-full-screen'],

@@ -39,7 +39,10 @@ const leaderCommands: Readonly<Record<string, InputCommand>> = {
   Escape: 'leave',
 }
 
-/** Ctrl+Alt+Shift, pressed together and let go without any other key (as in Guacamole). */
+/**
+ * Ctrl+Alt+Shift, pressed together and let go without any other key (as in Guacamole). AltGr is no Alt: Windows sends it
+ * as ControlLeft and AltRight, and with Shift it is a level of the layout.
+ */
 const releaseChord: readonly (readonly string[])[] = [
   ['ControlLeft', 'ControlRight'],
   ['AltLeft', 'AltRight'],
@@ -63,6 +66,7 @@ export class InputPath {
   private readonly sink: InputSink
   private readonly down = new Set<string>()
   private chordOnly = false
+  private hasAltGraph = false
   private leader: 'idle' | 'held' | 'tapped' | 'passed' = 'idle'
   /** The key whose press was a command: its repeats and its release are the console's, too. */
   private commandKey: string | undefined
@@ -121,6 +125,7 @@ export class InputPath {
   private keyDown(event: KeyboardEvent): void {
     if (!event.repeat)
       this.chordOnly = event.code !== '' && isChordKey(event.code) && (this.down.size === 0 || this.chordOnly)
+    if (event.key === 'AltGraph') this.hasAltGraph = true
     // macOS reports Caps Lock as down for as long as its lamp is on.
     if (event.code !== 'CapsLock') this.down.add(event.code)
     if (this.isBlocked) return letBrowserHave(event)
@@ -128,14 +133,15 @@ export class InputPath {
       if (event.repeat) return stop(event)
       this.commandKey = undefined // pressed anew: its release went elsewhere
     }
-    if (this.leader === 'tapped') return this.command(event)
-    if (event.code === leaderCode) return this.leaderDown(event)
+    // What only chooses a level of the layout is not yet the next key; it goes to the machine as ever.
+    if (this.leader === 'tapped' && !isModifier(event)) return this.command(event)
+    if (isLeader(event)) return this.leaderDown(event)
     if (this.leader === 'held') this.passLeader()
     if (!event.repeat) this.sink.pressed?.()
   }
 
   private keyUp(event: KeyboardEvent): void {
-    const completed = this.chordOnly && chordIsDown(this.down)
+    const completed = this.chordOnly && !this.hasAltGraph && chordIsDown(this.down)
     this.forget(event.code)
     if (this.isBlocked) return letBrowserHave(event)
     if (event.code === this.commandKey) {
@@ -153,6 +159,7 @@ export class InputPath {
   /** Some releases never come: macOS swallows all under Cmd, Windows that of one of two Shifts. */
   private forget(code: string): void {
     this.down.delete(code)
+    if (code === 'AltRight' || this.down.size === 0) this.hasAltGraph = false
     if (code.startsWith('Meta')) this.down.clear()
     if (code.startsWith('Shift')) for (const shift of ['ShiftLeft', 'ShiftRight']) this.down.delete(shift)
   }
@@ -213,7 +220,7 @@ export class InputPath {
     this.leader = 'idle'
     this.commandKey = undefined
     this.down.clear()
-    this.chordOnly = false
+    this.chordOnly = this.hasAltGraph = false
     this.sink.releaseAll()
   }
 
@@ -235,6 +242,15 @@ const pointerEvents = [
 
 function isChordKey(code: string): boolean {
   return releaseChord.some(names => names.includes(code))
+}
+
+/** Right Ctrl, unless the layout has made something else of it (Canadian: level 5; Linux: Compose, AltGr). */
+function isLeader({ code, key }: KeyboardEvent): boolean {
+  return code === leaderCode && (key === 'Control' || key === '' || key === 'Unidentified')
+}
+
+function isModifier({ code, key }: KeyboardEvent): boolean {
+  return code !== leaderCode && (/^(Shift|Control|Alt|Meta)/.test(code) || key === 'AltGraph')
 }
 
 function chordIsDown(down: ReadonlySet<string>): boolean {

@@ -1,5 +1,5 @@
 import type { InputPath } from '../../../engine/input/InputPath'
-import { lockPointer } from '../../../engine/input/lockPointer'
+import { lockPointer, type PointerLock } from '../../../engine/input/lockPointer'
 import type { RfbEngine } from '../../../engine/rfb/RfbEngine'
 import { Lifetime } from '../../../lib/lifetime'
 import { writable } from '../../../lib/readable'
@@ -38,10 +38,14 @@ export function relativePointer(wire: KasmWire) {
     },
   }
 
-  const send = (event: MouseEvent, element: HTMLElement) => {
-    if (!isRelative() || document.pointerLockElement !== element) return
+  const send = (event: MouseEvent, element: HTMLElement, lock: PointerLock) => {
+    if (!isRelative()) return
+    const isLocked = document.pointerLockElement === element
+    if (!isLocked && lock.isHeld()) return // never to be locked here: it stays a pointer with places
     event.stopImmediatePropagation()
     event.preventDefault()
+    // The click that takes hold of the mouse, and the way there, are the page's.
+    if (!isLocked) return
     const buttons = maskBits.reduce((mask, [browser, rfb]) => mask | (event.buttons & browser ? rfb : 0), 0)
     const [scrollX, scrollY] = event instanceof WheelEvent ? ([event.deltaX, event.deltaY] as const) : [0, 0]
     const by = {
@@ -63,10 +67,11 @@ export function relativePointer(wire: KasmWire) {
     },
     /** Called once the engine is there. */
     attach({ element }: RfbEngine, path: InputPath) {
-      lifetime.add(lockPointer(element, () => isRelative() && !path.isBlocked))
+      const lock = lockPointer(element, () => isRelative() && !path.isBlocked)
+      lifetime.add(() => lock.dispose())
       const options = { capture: true, passive: false, signal: lifetime.signal }
       for (const type of ['mousemove', 'mousedown', 'mouseup', 'wheel'] as const) {
-        element.addEventListener(type, event => !path.isBlocked && send(event, element), options)
+        element.addEventListener(type, event => !path.isBlocked && send(event, element, lock), options)
       }
     },
     dispose: () => lifetime.dispose(),
