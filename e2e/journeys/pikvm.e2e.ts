@@ -50,6 +50,50 @@ test.describe('a PiKVM of today', () => {
     await expect(page.getByText(/The machine is busy/).first()).toBeVisible()
   })
 
+  test('a press whose answer is lost is not called unsent', async ({ rack, console, page }) => {
+    const { machine, running } = await rack()
+    await openRack(console, running.url)
+    const panel = await console.openPanel('Power')
+    await page.route('**/api/atx/**', async route => {
+      await route.fetch()
+      await route.abort()
+    })
+    await panel.getByRole('button', { name: 'Press power' }).click()
+    await expect(panel.getByText(/^Press power: not known, it may have been done/)).toBeVisible()
+    await expect.poll(() => machine.state).toBe('shutting-down')
+    await expect(panel.getByText(/may have been done .*, power lamp went off after/)).toBeVisible({ timeout: 20_000 })
+    await expect(page.getByText('not sent')).toHaveCount(0)
+    // What the lamp makes pointless cannot be pressed.
+    await expect(panel.getByRole('button', { name: 'Power off' })).toBeDisabled()
+    await expect(panel.getByRole('button', { name: 'Press power' })).toBeEnabled()
+    await expect(panel.getByText('The power lamp is off: there is nothing to do.').first()).toBeVisible()
+  })
+
+  test('power is that of the port on the screen, and says whose it is', async ({ rack, console, page }) => {
+    const { pikvm, running } = await rack({ switchPorts: 4 })
+    await openRack(console, running.url)
+    await expect(console.toolbar.getByText('Port 1', { exact: true })).toBeVisible()
+    await expect(console.toolbar.getByText('PWR on')).toBeAttached()
+    const system = await console.openPanel('System')
+    await system.getByRole('button', { name: 'Show port 2' }).click()
+    await expect(console.toolbar.getByText('Port 2, Router')).toBeVisible()
+    await expect(console.toolbar.getByText('PWR off')).toBeAttached()
+    const panel = await console.openPanel('Power')
+    await panel.getByRole('button', { name: 'Power on' }).click()
+    await expect(panel.getByText(/^Power on \(Port 2, Router\) sent .*, power lamp went on/)).toBeVisible()
+    await panel.getByRole('button', { name: 'Power off' }).first().click()
+    const question = page.getByRole('alertdialog', { name: 'Power off Port 2, Router (Rack 7)?' })
+    await question.getByRole('button', { name: 'Cancel' }).click()
+    await panel.getByRole('button', { name: 'Buttons of Port 3, Spare' }).click()
+    await panel.getByRole('region', { name: 'Port 3, Spare' }).getByRole('button', { name: 'Press power' }).click()
+    await expect(panel.getByText(/^Press power \(Port 3, Spare\) sent/)).toBeVisible()
+    expect(pikvm.switch.cases.map(({ presses }) => presses.power)).toEqual([0, 1, 1, 0])
+    // Nobody's port: the PiKVM's own header.
+    pikvm.switch.setActive(-1)
+    await expect(panel.getByRole('heading', { name: 'The device’s own header' })).toBeVisible()
+    await expect(console.toolbar.getByText(/^Port /)).toHaveCount(0)
+  })
+
   test('keyboard, mouse and typed text reach the machine, and nothing stays pressed', async ({
     rack,
     console,
@@ -275,6 +319,8 @@ test.describe('what the device does by itself', () => {
     const { x } = machine.cursor
     await page.mouse.move((picture?.x ?? 0) + (picture?.width ?? 0) - 40, finger.y)
     await expect.poll(() => machine.cursor.x).toBeGreaterThan(x)
+    // The click that took hold of the mouse pressed nothing there.
+    expect(machine.inputs.filter(({ kind }) => kind === 'button')).toHaveLength(2)
     await page.evaluate(() => document.exitPointerLock())
     await system.getByRole('combobox', { name: 'Mouse output' }).selectOption('usb')
     await expect.poll(mouse).toMatchObject({ absolute: true })

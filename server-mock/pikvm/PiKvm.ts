@@ -104,7 +104,7 @@ export class PiKvm {
       ...{ version, isToday, authEnabled: this.accounts.enabled },
       ...(options.hostName !== undefined && { hostName: options.hostName }),
     })
-    this.switch = new Switch(tell, options.switchPorts ?? 0)
+    this.switch = new Switch(machine, tell, options.switchPorts ?? 0)
     this.subsystems = [this.gpio, this.atx, this.msd, this.streamer, this.info, this.switch, this.hid]
     this.video = new MachineVideo(machine, this.videoSettings())
     this.streamer.onDown(() => this.video.configure(this.videoSettings()))

@@ -1,3 +1,5 @@
+import { RealClock, Timers } from '../machine/Clock'
+import type { Machine } from '../machine/Machine'
 import type { Call } from './Call'
 import { invalid, refused } from './KvmdError'
 import type { Subsystem, Tell } from './Subsystem'
@@ -18,6 +20,17 @@ const colors = {
   bootloader: color(255, 170, 0, 128),
 }
 
+/** Seconds, kvmd's own: kvmd/apps/kvmd/switch/types.py. */
+const clickDelays = { power: 0.5, power_long: 5.5, reset: 0.5 }
+
+/** A case at a port: the simulated machine at the first one, at the others a box with a lamp. */
+interface Case {
+  isOn: boolean
+  isBusy: boolean
+  /** How often each of its buttons was pressed. */
+  readonly presses: Record<keyof typeof clickDelays, number>
+}
+
 /** A PiKVM Switch of one unit with four ports, or none: kvmd/apps/kvmd/switch. The machine stands at port 1. */
 export class Switch implements Subsystem {
   readonly type = 'switch'
@@ -26,9 +39,19 @@ export class Switch implements Subsystem {
   private active: number
   private readonly names: string[]
   private readonly beacons: boolean[]
+  /** What stands at the ports. */
+  readonly cases: readonly Case[]
+  private readonly machine: Machine
+  private readonly timers = new Timers(new RealClock())
+  private readonly stopLeds: () => void
 
-  constructor(tell: Tell, portCount: number) {
+  constructor(machine: Machine, tell: Tell, portCount: number) {
+    this.machine = machine
     this.tell = tell
+    this.cases = Array.from({ length: portCount }, () => {
+      return { isOn: false, isBusy: false, presses: { power: 0, power_long: 0, reset: 0 } }
+    })
+    this.stopLeds = machine.onLeds(() => portCount > 0 && this.atxChanged())
     this.portCount = portCount
     this.active = portCount > 0 ? 0 : -1
     this.names = Array.from({ length: portCount }, (_, port) => ['', 'Router', 'Spare', ''][port % 4] ?? '')
@@ -40,7 +63,6 @@ export class Switch implements Subsystem {
   }
 
   state(): Record<string, unknown> {
-    const off = this.names.map(() => false)
     return {
       model: this.model(),
       summary: this.summary(),
@@ -52,7 +74,7 @@ export class Switch implements Subsystem {
       video: { links: this.names.map((_, port) => port < 2) },
       usb: { links: this.names.map((_, port) => port < 2) },
       beacons: { uplinks: this.portCount > 0 ? [false] : [], downlinks: [], ports: [...this.beacons] },
-      atx: { busy: off, leds: { power: this.names.map((_, port) => port === 0), hdd: off } },
+      atx: this.atx(),
     }
   }
 
@@ -95,13 +117,15 @@ export class Switch implements Subsystem {
       'POST /switch/edids/change': call => this.checkEdid(call.get('id'), false),
       'POST /switch/edids/remove': call => this.checkEdid(call.get('id'), false),
       'POST /switch/atx/power': call => {
-        this.portOf(call)
-        oneOf(call.get('action'), 'ATX power action', ['on', 'off', 'off_hard', 'reset_hard'])
+        const port = this.portOf(call)
+        const action = oneOf(call.get('action'), 'ATX power action', ['on', 'off', 'off_hard', 'reset_hard'])
+        const button = action === 'reset_hard' ? 'reset' : action === 'off_hard' ? 'power_long' : 'power'
+        if (this.isOn(port) === (action !== 'on')) this.press(port, button)
         call.ok()
       },
       'POST /switch/atx/click': call => {
-        this.portOf(call)
-        oneOf(call.get('button'), 'ATX button', ['power', 'power_long', 'reset'])
+        const port = this.portOf(call)
+        this.press(port, oneOf(call.get('button'), 'ATX button', ['power', 'power_long', 'reset']))
         call.ok()
       },
       'POST /switch/reset': call => {
@@ -111,7 +135,16 @@ export class Switch implements Subsystem {
     }
   }
 
-  dispose(): void {}
+  /** Shown from now on, by somebody's button on the switch itself; -1: none is known. */
+  setActive(port: number): void {
+    this.active = port
+    this.tell(this.type, { summary: this.summary() })
+  }
+
+  dispose(): void {
+    this.stopLeds()
+    this.timers.dispose()
+  }
 
   /** `U.P` or a zero-based index; an absent port is accepted all the same. */
   private portOf(call: Call): number {
@@ -120,11 +153,45 @@ export class Switch implements Subsystem {
   }
 
   private activate(call: Call, port: number): void {
-    if (port >= 0 && port < this.portCount && port !== this.active) {
-      this.active = port
-      this.tell(this.type, { summary: this.summary() })
-    }
+    if (port >= 0 && port < this.portCount && port !== this.active) this.setActive(port)
     call.ok()
+  }
+
+  private isOn(port: number): boolean {
+    return port === 0 ? this.machine.leds.power : (this.cases[port]?.isOn ?? false)
+  }
+
+  private atx() {
+    return {
+      busy: this.cases.map(({ isBusy }) => isBusy),
+      leds: {
+        power: this.cases.map((_, port) => this.isOn(port)),
+        hdd: this.cases.map((_, port) => port === 0 && this.machine.leds.disk),
+      },
+    }
+  }
+
+  private atxChanged(): void {
+    this.tell(this.type, { atx: this.atx() })
+  }
+
+  /** A port that is busy or absent is passed over in silence: `_CmdAtxClick` in kvmd/apps/kvmd/switch/chain.py. */
+  private press(port: number, button: keyof typeof clickDelays): void {
+    const box = this.cases[port]
+    if (!box || box.isBusy) return
+    const ms = clickDelays[button] * 1000
+    box.presses[button]++
+    box.isBusy = true
+    this.atxChanged()
+    if (port === 0 && button !== 'reset') this.machine.powerButton.press(ms)
+    this.timers.after(ms, () => {
+      if (port === 0 && button === 'reset') this.machine.reset()
+      if (button === 'power') box.isOn = !box.isOn
+      if (button === 'power_long') box.isOn = false
+      this.atxChanged()
+      box.isBusy = false
+      this.atxChanged()
+    })
   }
 
   private checkEdid(id: string | undefined, mayBeDefault: boolean): void {
@@ -141,13 +208,12 @@ export class Switch implements Subsystem {
   }
 
   private model() {
-    const delays = { power: 0.5, power_long: 5.5, reset: 0.5 }
     return {
       firmware: { version: 9 },
       units: this.portCount > 0 ? [{ firmware: { version: 9, devbuild: false } }] : [],
       ports: this.names.map((name, channel) => ({
         ...{ unit: 0, channel, name, id: String(channel + 1) },
-        ...{ atx: { click_delays: delays }, video: { dummy: true } },
+        ...{ atx: { click_delays: { ...clickDelays } }, video: { dummy: true } },
       })),
       limits: { atx: { click_delays: { power: limit(0.5), power_long: limit(5.5), reset: limit(0.5) } } },
     }

@@ -13,7 +13,8 @@ interface House {
 
 /**
  * Emulated PiKVMs for browser tests, one for each first part of a path (`/today-a/api/…`, `/old-b/api/ws`), made when it
- * is first asked for; `oldslow-…` takes 3.5 s to gather its states. In front of them stands what a gateway does for a page: it signs in, and lets the test's own
+ * is first asked for; `oldslow-…` takes 3.5 s to gather its
+ * states, `todayswitch-…` has a switch of four ports before it. In front of them stands what a gateway does for a page: it signs in, and lets the test's own
  * origin read. `/<name>/~lose` breaks every socket, `~change` changes the picture, `~facts`
  * tells what is connected and held.
  */
@@ -37,11 +38,12 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     if (incoming.method === 'OPTIONS') return void outgoing.writeHead(204, cors).end()
     if (path === '/~lose') pikvm.events.cut()
     if (path === '/~change') machine.type('x')
+    if (path === '/~no-port') pikvm.switch.setActive(-1)
     if (path.startsWith('/~')) {
       const { events, hid, streamer } = pikvm
       const facts = {
         ...{ sockets: events.count, held: hid.held, streams: streamer.streams },
-        ...{ inputs: machine.inputs, leds: machine.leds },
+        ...{ inputs: machine.inputs, leds: machine.leds, ports: pikvm.switch.cases },
       }
       return void outgoing.writeHead(200, { ...cors, 'Content-Type': 'application/json' }).end(JSON.stringify(facts))
     }
@@ -90,6 +92,7 @@ async function start(name: string): Promise<House> {
     ...(name.startsWith('old') && { age: before421 }),
     ...(name.startsWith('oldslow') && { gatherMs: 3_500 }),
     msd: { storageBytes: 1 << 26 },
+    ...(name.startsWith('todayswitch') && { switchPorts: 4 }),
   })
   pikvm.msd.store.add('tools.iso', 1 << 20)
   pikvm.msd.reindex()

@@ -76,7 +76,10 @@ export const deviceReasons = {
   'account-gone': 'refused', // there is no account of that name, or no longer
   'account-unfit': 'refused', // a name or a password that this machine cannot keep
   'folder-gone': 'refused', // the folder is not there, not yet or no longer
-  'action-timeout': 'timeout',
+  'action-timeout': 'timeout', // it was sent, and nothing confirmed it in time
+  'answer-lost': 'unreachable', // it was sent, and the way broke before the answer came
+  'no-answer': 'timeout', // a question that changes nothing was not answered in time
+  'power-is-so': 'refused', // the power lamp says that there is nothing to do; nothing was pressed
   'not-supported': 'unsupported',
   'no-picture': 'unsupported',
   'bad-answer': 'malformed',

@@ -7,7 +7,8 @@ export interface DoneAction {
   readonly deviceId: string
   /** In the page's language at that time. */
   readonly text: string
-  readonly failed: boolean
+  /** `unknown`: it was asked for, and whether it was done is not known. */
+  readonly failed: boolean | 'unknown'
   /** What was seen of it afterwards, such as a lamp that went off. */
   readonly result?: string
 }
@@ -21,7 +22,7 @@ export const actions = createStore<{ readonly done: readonly DoneAction[] }>(() 
 let nextId = 1
 
 /** Writes an action into the log. Returns its number, for `recordResult`. */
-export function recordAction(deviceId: string, text: string, failed = false): number {
+export function recordAction(deviceId: string, text: string, failed: DoneAction['failed'] = false): number {
   const action = { id: nextId++, atMs: Date.now(), deviceId, text, failed }
   actions.setState(({ done }) => ({ done: [...done, action].slice(-kept) }))
   return action.id

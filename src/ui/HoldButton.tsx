@@ -30,6 +30,7 @@ export function HoldButton({
   disabled,
   className,
   children,
+  'aria-describedby': describedBy,
   ...rest
 }: HoldButtonProps) {
   const t = useWords()
@@ -84,7 +85,7 @@ export function HoldButton({
       <button
         type="button"
         disabled={disabled}
-        aria-describedby={`${id}-hint`}
+        aria-describedby={classes(describedBy, `${id}-hint`)}
         data-holding={share > 0 || undefined}
         className={classes(
           'inline-flex h-row shrink-0 touch-none items-center justify-center gap-2 rounded-inner border border-bad px-3 font-medium whitespace-nowrap text-bad transition-colors duration-150 select-none hover:bg-bad/10 disabled:opacity-50 data-holding:bg-bad/20',
@@ -108,7 +109,7 @@ export function HoldButton({
         onBlur={cancel}
         {...rest}
       >
-        <span className="relative grid size-4 place-items-center">
+        <span className="relative grid size-4 shrink-0 place-items-center">
           <Icon size={share > 0 ? 8 : 16} strokeWidth={1.75} aria-hidden="true" />
           {share > 0 && (
             <svg viewBox="0 0 16 16" fill="none" aria-hidden="true" className="absolute inset-0 -rotate-90">

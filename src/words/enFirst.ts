@@ -109,6 +109,8 @@ export const enFirst = {
     on: 'on',
     off: 'off',
     unknown: 'unknown',
+    port: 'Port {{id}}',
+    portNamed: 'Port {{id}}, {{name}}',
   },
   action: {
     at: '{{what}} {{time}}',

@@ -273,6 +273,14 @@ export const enLater = {
     active: 'Active',
     quiet: 'Quiet',
     busy: 'The machine carries out a press',
+    isBusy: 'Busy',
+    isOn: 'The power lamp is on: there is nothing to do.',
+    isOff: 'The power lamp is off: there is nothing to do.',
+    of: '{{what}} ({{target}})',
+    ownHeader: 'The device’s own header',
+    others: 'Other ports',
+    buttons: 'Buttons',
+    buttonsOf: 'Buttons of {{name}}',
     action: {
       'power-on': 'Power on',
       'power-off': 'Power off',
@@ -297,6 +305,8 @@ export const enLater = {
     wentOff: 'power lamp went off after {{value}} s',
     stillOn: 'power lamp is still on after {{value}} s',
     stillOff: 'power lamp is still off after {{value}} s',
+    untold: 'result not known: no lamp tells it',
+    unshown: 'result not known: the power lamp stayed as it was',
     soft: 'Gentle',
     hard: 'Hold to confirm',
   },
@@ -311,6 +321,7 @@ export const enLater = {
     json: 'JSON',
     csv: 'CSV',
     failed: 'failed',
+    unknown: 'not known',
     tone: { info: 'Note', ok: 'Done', warn: 'Warning', bad: 'Failure' },
   },
   palette: {
@@ -371,7 +382,11 @@ export const enLater = {
       'built-in': 'default',
     },
   },
-  failure: { said: 'The machine says: “{{text}}”' },
+  failure: {
+    said: 'The machine says: “{{text}}”',
+    unsure: '{{what}}: not known, it may have been done',
+    look: 'Look at the machine before you do it again.',
+  },
   error: {
     'gateway-refused': {
       what: 'The machine is there, but nothing listens',
@@ -671,8 +686,23 @@ export const enLater = {
     },
     'action-timeout': {
       what: 'The machine did not confirm in time',
-      cause: 'It may still do it.',
-      todo: 'Look at the picture before you do it again.',
+      cause: 'It may have done it, or still do it.',
+      todo: 'Look at the machine before you do it again.',
+    },
+    'answer-lost': {
+      what: 'The answer was lost on the way',
+      cause: 'The connection broke after this was sent: the machine may have done it.',
+      todo: 'Look at the machine before you do it again.',
+    },
+    'no-answer': {
+      what: 'The machine takes long to answer',
+      cause: 'It took the question and said nothing in time: it is overloaded, or something in it hangs.',
+      todo: 'Wait a moment. If it stays so, restart what answers there.',
+    },
+    'power-is-so': {
+      what: 'There was nothing to do',
+      cause: 'The power lamp shows that the machine is already so.',
+      todo: '“Press power” presses the button whatever the lamp shows.',
     },
     'not-supported': {
       what: 'This machine cannot do that',

@@ -34,7 +34,7 @@ export function StatusBar({ view }: { view: Console }) {
       )}
       <span className="flex-1" />
       {last && (
-        <span className="truncate text-ink-3" data-failed={last.failed || undefined}>
+        <span className="truncate text-ink-3" data-failed={last.failed === true || undefined}>
           {last.result
             ? t('action.atWithResult', { what: last.text, time: formatTime(last.atMs), result: last.result })
             : t('action.at', { what: last.text, time: formatTime(last.atMs) })}

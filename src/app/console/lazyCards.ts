@@ -16,5 +16,6 @@ export const UnknownFamily = lazy(() => loadCards().then(m => ({ default: m.Unkn
 export function loadBehindPicture(device: Device): void {
   loadCards().catch(() => {}) // asked for again when one is shown
   import('../../session/marks').then(({ marksOf }) => marksOf(device)).catch(() => {})
+  import('../../session/tellFailure').catch(() => {})
   import('../../ui/fonts.css').catch(() => {})
 }

@@ -16,6 +16,7 @@ import type { DisplayCapability } from '../../devices/capabilities/display'
 import type { Device, LinkState } from '../../devices/device'
 import type { Scaling } from '../../engine/surface'
 import { panels } from '../../panels/registry'
+import { nameOfTarget } from '../../session/nameOfTarget'
 import { recordings } from '../../session/recordings'
 import { useMaybe } from '../../session/useMaybe'
 import { notify } from '../../stores/notices'
@@ -47,6 +48,7 @@ export function useBarItems(view: Console): readonly BarItem[] {
   const isRecording = useStore(recordings, all => device !== undefined && device.id in all)
   const isOnline = link?.phase === 'online'
   const scalings = useMaybe(display?.scalings) ?? []
+  const shownPort = useMaybe(capabilities.power?.targets)?.shown
   const clips = useSetting('viewClip')
   const drags = useSetting('dragView')
 
@@ -138,6 +140,7 @@ export function useBarItems(view: Console): readonly BarItem[] {
           group: entry.id === 'power' ? 'power' : 'panels',
           label: t(entry.title),
           icon: entry.icon,
+          ...(entry.id === 'power' && shownPort && { tip: nameOfTarget(shownPort) }),
           ...(entry.id === 'terminal' && isLineOnly(capabilities)
             ? { expanded: true, onPress: focusPicture } // it stands in the picture's place
             : {

@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import type { Capabilities } from '../../devices/capabilities/capabilities'
 import type { Device } from '../../devices/device'
-import { tellFailure } from '../../session/tellFailure'
+import { tellFailureLater } from '../../session/tellFailureLater'
 import { recordAction } from '../../stores/actions'
 import { notify } from '../../stores/notices'
 import { loadWords, t } from '../../words/words'
@@ -34,7 +34,7 @@ export function useConsoleActions(
     const press: ConsoleActions['press'] = (label, codes) =>
       input?.press(codes).then(
         () => done(t('action.sent', { what: label })),
-        error => tellFailure(id, t('action.failed', { what: label }), error),
+        error => tellFailureLater(id, t('action.failed', { what: label }), error, label),
       )
     return {
       screenshot() {
@@ -46,7 +46,7 @@ export function useConsoleActions(
             done(t('action.screenshotSaved'))
             notify({ tone: 'ok', text: t('action.screenshotSaved') })
           },
-          error => tellFailure(id, t('action.screenshotFailed'), error),
+          error => tellFailureLater(id, t('action.screenshotFailed'), error),
         )
       },
       record() {
@@ -55,7 +55,7 @@ export function useConsoleActions(
           .then(([{ toggleRecording }, { saveRecording }]) =>
             toggleRecording(device, display.surface, video => saveRecording(video, name)),
           )
-          .catch((error: unknown) => tellFailure(id, t('record.failed'), error))
+          .catch((error: unknown) => tellFailureLater(id, t('record.failed'), error))
       },
       press,
       askAndPress(label, codes) {
@@ -69,7 +69,7 @@ export function useConsoleActions(
           )
           .then(
             isConfirmed => isConfirmed && press(label, codes),
-            error => tellFailure(id, t('action.failed', { what: label }), error),
+            error => tellFailureLater(id, t('action.failed', { what: label }), error),
           )
       },
       releaseKeys() {

@@ -3,7 +3,7 @@ import type { Capabilities } from '../../devices/capabilities/capabilities'
 import type { Device } from '../../devices/device'
 import { explainPastes } from '../../session/explainPaste'
 import { followClipboard } from '../../session/followClipboard'
-import { tellFailure } from '../../session/tellFailure'
+import { tellFailureLater } from '../../session/tellFailureLater'
 import { tellRights } from '../../session/tellRights'
 import { tellViewers } from '../../session/tellViewers'
 import { notify } from '../../stores/notices'
@@ -55,7 +55,7 @@ function useClipboardFollow(device: Device | undefined, { clipboard, input }: Ca
     let hasTold = false
     return followClipboard(clipboard, keys, error => {
       // The same would be said at each look.
-      if (!hasTold) whenWords(() => tellFailure(device.id, t('clipboard.followFailed'), error))
+      if (!hasTold) whenWords(() => tellFailureLater(device.id, t('clipboard.followFailed'), error))
       hasTold = true
     })
   }, [device, clipboard, keys, follows, isOnline])

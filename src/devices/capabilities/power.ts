@@ -17,8 +17,29 @@ export interface PowerCapability {
    * Rejects with `action-busy` (PiKVM 409), `action-refused` (NanoKVM code ≠ 0, with its words as detail).
    */
   perform(action: PowerAction, options?: PowerOptions): Promise<void>
+  /**
+   * Several machines behind one device, such as the ports of a PiKVM Switch, of which one is shown. Where one is, the
+   * buttons and lamps in view are its own; without, they are those of the capability itself.
+   */
+  readonly targets?: Readable<PowerTargets>
   /** Length of a press can be chosen, ms (NanoKVM). */
   readonly pressMs?: { readonly min: number; readonly max: number; readonly short: number; readonly long: number }
+}
+
+export interface PowerTargets {
+  /** Empty where there is but one machine. */
+  readonly all: readonly PowerTarget[]
+  readonly shown?: PowerTarget
+}
+
+/** One machine of several. */
+export interface PowerTarget {
+  /** As the device counts them: `1`, `2.3`. */
+  readonly id: string
+  /** The owner's text; empty for none. */
+  readonly name: string
+  /** Presses and lamps of this one, whichever is shown. */
+  readonly power: PowerCapability
 }
 
 export type PowerAction =
@@ -44,4 +65,11 @@ export interface PowerState {
 export interface PowerOptions {
   readonly pressMs?: number
   readonly signal?: AbortSignal
+}
+
+/** The lamp's state in which this action does nothing, if that is what it shows; a bare press always does something. */
+export function whyPointless(action: PowerAction, { power }: PowerState): 'on' | 'off' | undefined {
+  if (action === 'press-power' || power === 'unknown') return undefined
+  if (action === 'power-on') return power === 'on' ? 'on' : undefined
+  return power === 'off' ? 'off' : undefined
 }

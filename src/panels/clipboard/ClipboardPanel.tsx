@@ -54,7 +54,7 @@ function FromMachine({ clipboard, device }: { clipboard: ClipboardCapability; de
       recordAction(device.id, t('clipboard.cleared'))
       notify({ tone: 'ok', text: t('clipboard.cleared') })
     } catch (error) {
-      tellFailure(device.id, t('action.failed', { what: t('clipboard.clear') }), error)
+      tellFailure(device.id, t('action.failed', { what: t('clipboard.clear') }), error, t('clipboard.cleared'))
     }
   }
   // Of HTML its source is shown: what it would do on a page is not ours to try.

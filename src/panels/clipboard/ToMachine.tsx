@@ -67,7 +67,7 @@ export function ToMachine({ clipboard, device }: ToMachineProps) {
       recordAction(device.id, sent)
       notify({ tone: 'ok', text: sent })
     } catch (error) {
-      tellFailure(device.id, t('action.failed', { what: t('bar.clipboard') }), error)
+      tellFailure(device.id, t('action.failed', { what: t('bar.clipboard') }), error, sent)
     }
   }
 

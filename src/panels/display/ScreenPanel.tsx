@@ -78,9 +78,10 @@ function TuningCard({ tuning, device }: { tuning: Tuning; device: Device }) {
   const t = useWords()
   const settings = useReadable(tuning.settings)
   const set: Tuning['set'] = (id, value) =>
-    tuning
-      .set(id, value)
-      .catch((error: unknown) => tellFailure(device.id, t('screen.failed', { what: tunableName(id) }), error))
+    tuning.set(id, value).catch((error: unknown) => {
+      const what = tunableName(id)
+      tellFailure(device.id, t('screen.failed', { what }), error, t('screen.changed', { what }))
+    })
   return (
     <Card className="flex flex-col gap-4 p-3">
       {settings.map(setting => (

@@ -19,11 +19,12 @@ export function useGpio(device: Device, gpio: GpioCapability): GpioActions {
   const t = useWords()
   return {
     async setSwitch(channel, name, on) {
+      const did = t(on ? 'gpio.switchedOn' : 'gpio.switchedOff', { name })
       try {
         await gpio.setSwitch(channel, on)
-        recordAction(device.id, t(on ? 'gpio.switchedOn' : 'gpio.switchedOff', { name }))
+        recordAction(device.id, did)
       } catch (error) {
-        tellFailure(device.id, t('gpio.notSwitched', { name }), error)
+        tellFailure(device.id, t('gpio.notSwitched', { name }), error, did)
       }
     },
     async pulse(channel, name, delayMs) {
@@ -31,7 +32,7 @@ export function useGpio(device: Device, gpio: GpioCapability): GpioActions {
         await gpio.pulse(channel, delayMs)
         recordAction(device.id, t('gpio.pulsed', { name }))
       } catch (error) {
-        tellFailure(device.id, t('gpio.notPulsed', { name }), error)
+        tellFailure(device.id, t('gpio.notPulsed', { name }), error, t('gpio.pulsed', { name }))
       }
     },
   }

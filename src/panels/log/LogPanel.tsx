@@ -89,8 +89,8 @@ export function LogPanel() {
                       machine={action.deviceId}
                       text={action.text}
                       more={action.result}
-                      lamp={action.failed ? lamps.bad : lamps.ok}
-                      state={action.failed ? t('log.failed') : undefined}
+                      lamp={lamps[action.failed === true ? 'bad' : action.failed ? 'warn' : 'ok']}
+                      state={action.failed ? t(action.failed === true ? 'log.failed' : 'log.unknown') : undefined}
                     />
                   ))
               : told

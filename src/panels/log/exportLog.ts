@@ -8,7 +8,7 @@ interface ExportedLine {
   readonly machine: string
   readonly what: string
   readonly result: string
-  readonly failed: boolean
+  readonly failed: boolean | 'unknown'
 }
 
 export function linesOfActions(done: readonly DoneAction[]): readonly ExportedLine[] {

@@ -39,7 +39,8 @@ export function DeviceShortcuts({ shortcuts, input, device }: DeviceShortcutsPro
       await run()
       recordAction(device.id, t(`macros.device.did.${what}`, { name }))
     } catch (error) {
-      tellFailure(device.id, t(`macros.device.failed.${what}`, { name }), error)
+      const done = t(`macros.device.did.${what}`, { name })
+      tellFailure(device.id, t(`macros.device.failed.${what}`, { name }), error, done)
     }
     if (what !== 'press') await queries.invalidateQueries({ queryKey })
   }

@@ -38,7 +38,7 @@ export function usePlayer(device: Device, input: InputCapability): Player {
       recordAction(device.id, t('macros.did', { name }))
     } catch (error) {
       if (signal.aborted) recordAction(device.id, t('macros.stopped', { name }))
-      else tellFailure(device.id, t('macros.failed', { name }), error)
+      else tellFailure(device.id, t('macros.failed', { name }), error, t('macros.did', { name }))
     } finally {
       setPlaying(undefined)
     }

@@ -26,7 +26,7 @@ export function useMediaActions(device: Device, media: MediaCapability): MediaAc
       await act()
       recordAction(device.id, t(`media.did.${did}`, { name }))
     } catch (error) {
-      tellFailure(device.id, t(`media.failed.${did}`, { name }), error)
+      tellFailure(device.id, t(`media.failed.${did}`, { name }), error, t(`media.did.${did}`, { name }))
     }
   }
   return {

@@ -1,6 +1,7 @@
 import { useEffect } from 'react'
 import type { MediaCapability } from '../../devices/capabilities/media'
 import type { Device } from '../../devices/device'
+import { mayBeDone } from '../../devices/mayBeDone'
 import { tellFailure } from '../../session/tellFailure'
 import { useReadable } from '../../session/useReadable'
 import { recordAction } from '../../stores/actions'
@@ -41,8 +42,10 @@ function tellEnd(deviceId: string, { kind, name, state, error }: Transfer): void
   const isSeen = (watched.get(deviceId) ?? 0) > 0
   if (state === 'failed') {
     const text = t(`media.failed.${kind}`, { name })
-    if (isSeen) recordAction(deviceId, text, true)
-    else tellFailure(deviceId, text, error)
+    const done = t(`media.did.${kind}`, { name })
+    if (isSeen && mayBeDone(error)) recordAction(deviceId, t('failure.unsure', { what: done }), 'unknown')
+    else if (isSeen) recordAction(deviceId, text, true)
+    else tellFailure(deviceId, text, error, done)
   }
   if (state !== 'done') return
   const text = t(`media.did.${kind}`, { name })

@@ -1,8 +1,15 @@
 // @vitest-environment happy-dom
-import { act, cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react'
+import { act, cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react'
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { PowerCapability } from '../../devices/capabilities/power'
+import type {
+  PowerAction,
+  PowerCapability,
+  PowerState,
+  PowerTarget,
+  PowerTargets,
+} from '../../devices/capabilities/power'
 import { FakeDevice } from '../../devices/testing/FakeDevice'
+import { writable } from '../../lib/readable'
 import { actions } from '../../stores/actions'
 import { preferences } from '../../stores/preferences'
 import { findUntranslated } from '../../words/pseudo'
@@ -68,6 +75,61 @@ describe('PowerPanel', () => {
     const device = show()
     await act(async () => fireEvent.click(button('Power off')))
     expect(presses(device)).toEqual(['power-off'])
+  })
+
+  it('turns off what the lamp makes pointless, with the reason, and never the bare press', () => {
+    const device = show({ actions: ['power-on', 'power-off', 'press-power', 'force-off', 'reset'] })
+    const off = () => screen.getAllByRole<HTMLButtonElement>('button').filter(({ disabled }) => disabled)
+    const names = () => off().map(({ textContent }) => textContent)
+    const describedBy = (name: string) =>
+      (button(name).getAttribute('aria-describedby') ?? '')
+        .split(' ')
+        .map(id => document.getElementById(id)?.textContent)
+    expect(names()).toEqual(['Power on'])
+    expect(describedBy('Power on')).toEqual(['The power lamp is on: there is nothing to do.'])
+    act(() => device.fake.power.set({ power: 'off', busy: false }))
+    expect(names()).toEqual(['Power off', 'Force off', 'Reset'])
+    expect(describedBy('Reset')).toEqual(['The power lamp is off: there is nothing to do.', 'Hold for 1.2 s'])
+    act(() => device.fake.power.set({ power: 'unknown', busy: false }))
+    expect(names()).toEqual([])
+    act(() => device.fake.power.set({ power: 'on', busy: true }))
+    expect(names()).toEqual(['Power on', 'Power off', 'Force off', 'Reset'])
+  })
+
+  it('presses the machine whose name it shows, and lets go when another is shown', async () => {
+    preferences.choose('confirmPowerOff', false)
+    const pressed: string[] = []
+    const port = (id: string, name: string): PowerTarget => {
+      const state = writable<PowerState>({ power: 'on', busy: false })
+      const perform = async (action: PowerAction) => void pressed.push(`${id} ${action}`)
+      return { id, name, power: { actions: ['power-off', 'reset'], state, perform } }
+    }
+    const all = [port('1', 'web'), port('2', '')]
+    const targets = writable<PowerTargets>({ all, ...(all[0] && { shown: all[0] }) })
+    show({ targets })
+    expect(screen.getByRole('heading', { name: 'Port 1, web' })).toBeTruthy()
+    await act(async () => fireEvent.click(button('Power off')))
+    expect(pressed).toEqual(['1 power-off'])
+    expect(actions.getState().done.at(-1)?.text).toBe('Power off (Port 1, web) sent')
+
+    vi.useFakeTimers()
+    fireEvent.pointerDown(button('Reset'), { button: 0 })
+    await act(() => vi.advanceTimersByTimeAsync(800))
+    act(() => targets.set({ all, ...(all[1] && { shown: all[1] }) }))
+    await act(() => vi.advanceTimersByTimeAsync(2_000))
+    expect(pressed).toEqual(['1 power-off'])
+    expect(screen.getByRole('heading', { name: 'Port 2' })).toBeTruthy()
+    vi.useRealTimers()
+
+    // One that is not shown has its own.
+    fireEvent.click(button('Buttons of Port 1, web'))
+    const region = screen.getByRole('region', { name: 'Port 1, web' })
+    await act(async () => fireEvent.click(within(region).getByText('Power off')))
+    expect(pressed).toEqual(['1 power-off', '1 power-off'])
+
+    // None is known to be shown: the device's own header, and it says so.
+    act(() => targets.set({ all }))
+    expect(screen.getByRole('heading', { name: 'The device’s own header' })).toBeTruthy()
   })
 
   it('takes Force off and Reset only held, whatever the preference', async () => {

@@ -1,37 +1,20 @@
-import { Power, PowerOff, RotateCcw } from 'lucide-react'
-import { type ReactNode, useId, useState } from 'react'
+import { useState } from 'react'
 import { useStore } from 'zustand'
-import {
-  destructivePowerActions,
-  type PowerAction,
-  type PowerCapability,
-  type PowerState,
-} from '../../devices/capabilities/power'
+import type { PowerCapability, PowerState, PowerTarget } from '../../devices/capabilities/power'
 import type { Device } from '../../devices/device'
-import { performPower } from '../../session/performPower'
+import { nameOfTarget } from '../../session/nameOfTarget'
 import { useCapability } from '../../session/useCapability'
+import { useMaybe } from '../../session/useMaybe'
 import { useReadable } from '../../session/useReadable'
 import { actions } from '../../stores/actions'
-import { useSetting } from '../../stores/preferences'
 import { Button } from '../../ui/Button'
 import { Card } from '../../ui/Card'
-import { ConfirmDialog } from '../../ui/ConfirmDialog'
-import { HoldButton } from '../../ui/HoldButton'
 import { Lamp, type LampState } from '../../ui/Lamp'
 import { useWords } from '../../ui/useWords'
 import { formatTime } from '../../words/format'
+import { PowerButtons } from './PowerButtons'
 import { PressCard } from './PressCard'
 import { WakeCard } from './WakeCard'
-
-const icons = {
-  'power-on': Power,
-  'power-off': PowerOff,
-  'force-off': PowerOff,
-  reset: RotateCcw,
-  'press-power': Power,
-  shutdown: PowerOff,
-  reboot: RotateCcw,
-} as const satisfies Record<PowerAction, typeof Power>
 
 interface PowerPanelProps {
   readonly capability: PowerCapability
@@ -39,56 +22,35 @@ interface PowerPanelProps {
   readonly name: string
 }
 
-/** The machine's lamps and buttons, and what came of the last press. */
+/** The lamps and buttons of the machine that is shown, those of others behind the same device, and the last press. */
 export function PowerPanel({ capability, device, name }: PowerPanelProps) {
   const t = useWords()
-  const id = useId()
-  const state = useReadable(capability.state)
-  const asksFirst = useSetting('confirmPowerOff').value
-  const [isAsking, setAsking] = useState(false)
+  const targets = useMaybe(capability.targets)
+  const shown = targets?.shown
+  const power = shown?.power ?? capability
   const wake = useCapability(device, 'wake')
   const last = useStore(actions, ({ done }) => done.findLast(action => action.deviceId === device.id))
-  const press = (action: PowerAction) => void performPower(device.id, capability, action)
-  const gentle = capability.actions.filter(action => !destructivePowerActions.includes(action))
-  const hard = capability.actions.filter(action => destructivePowerActions.includes(action))
+  const others = targets?.all.filter(({ id }) => id !== shown?.id) ?? []
   return (
     <div className="flex flex-col gap-3">
-      {!capability.isSilent && <Lamps state={state} />}
-      {gentle.length > 0 && (
-        <Card className="flex flex-col gap-3 p-3" aria-labelledby={`${id}-gentle`}>
-          <h3 id={`${id}-gentle`} className="font-medium text-ink-2">
-            {t('power.soft')}
-          </h3>
-          {gentle.map(action => (
-            <Line key={action} action={action} id={`${id}-${action}`}>
-              <Button
-                icon={icons[action]}
-                data-action={action}
-                disabled={state.busy}
-                aria-describedby={`${id}-${action}`}
-                onClick={() => (action === 'power-off' && asksFirst ? setAsking(true) : press(action))}
-              >
-                {t(`power.action.${action}`)}
-              </Button>
-            </Line>
-          ))}
-        </Card>
+      {targets && targets.all.length > 0 && (
+        <h3 className="font-semibold" translate={shown ? 'no' : undefined}>
+          {shown ? nameOfTarget(shown) : t('power.ownHeader')}
+        </h3>
       )}
-      {hard.length > 0 && (
-        <Card className="flex flex-col gap-3 p-3" aria-labelledby={`${id}-hard`}>
-          <h3 id={`${id}-hard`} className="font-medium text-ink-2">
-            {t('power.hard')}
-          </h3>
-          {hard.map(action => (
-            <Line key={action} action={action} id={`${id}-${action}`}>
-              <HoldButton icon={icons[action]} data-action={action} disabled={state.busy} onHeld={() => press(action)}>
-                {t(`power.action.${action}`)}
-              </HoldButton>
-            </Line>
-          ))}
-        </Card>
-      )}
+      {!power.isSilent && <Lamps power={power} />}
+      <PowerButtons key={shown?.id ?? ''} power={power} device={device} name={name} target={shown} />
       {capability.pressMs && <PressCard power={capability} range={capability.pressMs} deviceId={device.id} />}
+      {others.length > 0 && (
+        <Card className="flex flex-col p-3" aria-label={t('power.others')}>
+          <h3 className="font-medium text-ink-2">{t('power.others')}</h3>
+          <ul>
+            {others.map(target => (
+              <OtherTarget key={target.id} target={target} device={device} name={name} />
+            ))}
+          </ul>
+        </Card>
+      )}
       {wake && <WakeCard wake={wake} device={device} />}
       <p role="status" className="min-h-5 text-ink-2">
         {last &&
@@ -96,35 +58,51 @@ export function PowerPanel({ capability, device, name }: PowerPanelProps) {
             ? t('action.atWithResult', { what: last.text, time: formatTime(last.atMs), result: last.result })
             : t('action.at', { what: last.text, time: formatTime(last.atMs) }))}
       </p>
-      <ConfirmDialog
-        title={t('power.askTitle', { name })}
-        text={t('power.askText')}
-        action={t('power.action.power-off')}
-        cancel={t('app.cancel')}
-        open={isAsking}
-        onAnswer={isConfirmed => {
-          setAsking(false)
-          if (isConfirmed) press('power-off')
-        }}
-      />
     </div>
   )
 }
 
-function Line({ action, id, children }: { action: PowerAction; id: string; children: ReactNode }) {
+interface OtherTargetProps {
+  readonly target: PowerTarget
+  readonly device: Device
+  readonly name: string
+}
+
+/** One of the machines that are not shown: its lamp, and its buttons for whoever opens them. */
+function OtherTarget({ target, device, name }: OtherTargetProps) {
   const t = useWords()
+  const { power, busy } = useReadable(target.power.state)
+  const [isOpen, setOpen] = useState(false)
+  const label = nameOfTarget(target)
   return (
-    <div className="flex items-center gap-3 [&>button]:w-32 [&>button]:justify-start">
-      {children}
-      <p id={id} className="min-w-0 flex-1 text-ink-3">
-        {t(`power.note.${action}`)}
-      </p>
-    </div>
+    <li className="flex flex-col gap-2" data-target={target.id}>
+      <div className="flex min-h-row items-center gap-3">
+        <Lamp state={busy ? 'busy' : power} />
+        <span translate="no" className="min-w-0 flex-1 truncate">
+          {label}
+        </span>
+        <span className="text-ink-3">{t(busy ? 'power.isBusy' : `power.${power}`)}</span>
+        <Button
+          tone="quiet"
+          aria-label={t('power.buttonsOf', { name: label })}
+          aria-expanded={isOpen}
+          onClick={() => setOpen(!isOpen)}
+        >
+          {t('power.buttons')}
+        </Button>
+      </div>
+      {isOpen && (
+        <section aria-label={label} className="flex flex-col gap-3 pb-3">
+          <PowerButtons power={target.power} device={device} name={name} target={target} />
+        </section>
+      )}
+    </li>
   )
 }
 
-function Lamps({ state }: { state: PowerState }) {
+function Lamps({ power }: { power: PowerCapability }) {
   const t = useWords()
+  const state: PowerState = useReadable(power.state)
   const disk: LampState = state.diskLed === undefined ? 'unknown' : state.diskLed ? 'on' : 'off'
   return (
     <Card className="flex flex-col gap-2 p-3">

@@ -27,7 +27,7 @@ export function WakeCard({ wake, device }: { wake: WakeCapability; device: Devic
       recordAction(device.id, t('wake.sent', { name }))
       await queries.invalidateQueries({ queryKey: [device.id, 'wake'] })
     } catch (error) {
-      tellFailure(device.id, t('wake.notSent', { name }), error)
+      tellFailure(device.id, t('wake.notSent', { name }), error, t('wake.sent', { name }))
     }
   }
   const keep = async (what: 'rename' | 'forget', name: string, run: () => Promise<void>) => {
@@ -35,7 +35,7 @@ export function WakeCard({ wake, device }: { wake: WakeCapability; device: Devic
       await run()
       recordAction(device.id, t(`wake.did.${what}`, { name }))
     } catch (error) {
-      tellFailure(device.id, t(`wake.failed.${what}`, { name }), error)
+      tellFailure(device.id, t(`wake.failed.${what}`, { name }), error, t(`wake.did.${what}`, { name }))
     }
     setNaming(undefined)
     await queries.invalidateQueries({ queryKey: [device.id, 'wake'] })

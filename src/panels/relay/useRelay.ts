@@ -41,7 +41,7 @@ export function useRelay(device: Device, capability: RelayCapability): Relay {
         await subscribeRelay(device, capability, name)
         recordAction(device.id, words('relay.did.subscribe', { name }))
       } catch (error) {
-        tellFailure(device.id, words('relay.failed.subscribe', { name }), error)
+        tellFailure(device.id, words('relay.failed.subscribe', { name }), error, words('relay.did.subscribe', { name }))
       } finally {
         setSubscribing(false)
       }

@@ -39,7 +39,8 @@ export function AutostartCard({ autostart, device }: AutostartCardProps) {
       await run()
       if (what !== 'read') recordAction(device.id, t(`scripts.start.did.${what}`, { name }))
     } catch (error) {
-      tellFailure(device.id, t(`scripts.start.failed.${what}`, { name }), error)
+      const done = what === 'read' ? undefined : t(`scripts.start.did.${what}`, { name })
+      tellFailure(device.id, t(`scripts.start.failed.${what}`, { name }), error, done)
     }
     if (what !== 'read') await queries.invalidateQueries({ queryKey })
   }

@@ -81,7 +81,7 @@ function Actions({ system, device }: DeviceViewProps) {
       await system.perform?.(action)
       recordAction(device.id, t('system.actionDone', { name }))
     } catch (error) {
-      tellFailure(device.id, t('system.actionFailed', { name }), error)
+      tellFailure(device.id, t('system.actionFailed', { name }), error, t('system.actionDone', { name }))
     }
   }
   return (

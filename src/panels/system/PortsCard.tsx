@@ -18,7 +18,7 @@ export function PortsCard({ ports, device }: { ports: PortsCapability; device: D
       await ports.activate(id)
       recordAction(device.id, t('system.activated', { id }))
     } catch (error) {
-      tellFailure(device.id, t('system.notActivated', { id }), error)
+      tellFailure(device.id, t('system.notActivated', { id }), error, t('system.activated', { id }))
     }
   }
   return (

@@ -48,7 +48,7 @@ export function ScriptsView({ scripts, device }: ScriptsViewProps) {
       await run()
       recordAction(device.id, t(`scripts.did.${what}`, { name }))
     } catch (error) {
-      tellFailure(device.id, t(`scripts.failed.${what}`, { name }), error)
+      tellFailure(device.id, t(`scripts.failed.${what}`, { name }), error, t(`scripts.did.${what}`, { name }))
     }
     await queries.invalidateQueries({ queryKey: [device.id, 'scripts'] })
   }

@@ -41,7 +41,7 @@ function InputCard({ input, device }: { input: InputCapability; device: Device }
       await act()
       recordAction(device.id, t('system.changed', { name }))
     } catch (error) {
-      tellFailure(device.id, t('system.notChanged', { name }), error)
+      tellFailure(device.id, t('system.notChanged', { name }), error, t('system.changed', { name }))
     }
   }
   return (

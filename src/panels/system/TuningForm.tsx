@@ -20,7 +20,7 @@ export function TuningForm({ tuning, device }: { tuning: Tuning; device: Device 
       await tuning.set(id, value)
       recordAction(device.id, t('system.changed', { name }))
     } catch (error) {
-      tellFailure(device.id, t('system.notChanged', { name }), error)
+      tellFailure(device.id, t('system.notChanged', { name }), error, t('system.changed', { name }))
     }
   }
   if (settings.length === 0) return null

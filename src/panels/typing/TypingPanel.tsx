@@ -128,7 +128,7 @@ function Progress({ typing }: { typing: Typing }) {
     running: t('typing.progress', { done, total }) + left,
     paused: t('typing.paused', { done, total }),
     done: t('typing.done', { count: total }),
-    stopped: t('typing.stopped', { done, total }),
+    stopped: t(typing.isUnsure ? 'typing.unsure' : 'typing.stopped', { done, total }),
   }
   return (
     <div className="flex flex-col gap-1.5">

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import type { TypingCapability } from '../../devices/capabilities/typing'
 import type { Device } from '../../devices/device'
+import { mayBeDone } from '../../devices/mayBeDone'
 import { tellFailure } from '../../session/tellFailure'
 import { recordAction } from '../../stores/actions'
 import { useWords } from '../../ui/useWords'
@@ -9,6 +10,8 @@ export interface Typing {
   readonly state: 'idle' | 'running' | 'paused' | 'done' | 'stopped'
   readonly done: number
   readonly total: number
+  /** Stopped without an answer: of what comes next some may be typed already. */
+  readonly isUnsure: boolean
   /** Of what is left, at the pace so far; `undefined` before that is known. */
   readonly leftMs: number | undefined
   start(text: string, options: { layout?: string; delayMs?: number }): Promise<void>
@@ -26,6 +29,7 @@ export function useTyping(device: Device, capability: TypingCapability): Typing 
   const t = useWords()
   const [state, setState] = useState<Typing['state']>('idle')
   const [{ done, total, startedMs }, setProgress] = useState({ done: 0, total: 0, startedMs: 0 })
+  const [isUnsure, setUnsure] = useState(false)
   const paused = useRef(false)
   const abort = useRef<AbortController>(undefined)
   useEffect(() => () => abort.current?.abort(), [])
@@ -34,6 +38,7 @@ export function useTyping(device: Device, capability: TypingCapability): Typing 
     state,
     done,
     total,
+    isUnsure,
     leftMs: state === 'running' && done > 0 ? ((Date.now() - startedMs) / done) * (total - done) : undefined,
     async start(text, options) {
       const controller = new AbortController()
@@ -44,6 +49,7 @@ export function useTyping(device: Device, capability: TypingCapability): Typing 
       const progress = { done: 0, total: length, startedMs: fromMs }
       setProgress(progress)
       setState('running')
+      setUnsure(false)
       try {
         await capability.type(text, {
           ...options,
@@ -60,7 +66,13 @@ export function useTyping(device: Device, capability: TypingCapability): Typing 
         setState('stopped')
         if (controller.signal.aborted) {
           recordAction(device.id, t('typing.stopped', { done: progress.done, total: length }))
-        } else tellFailure(device.id, t('typing.failed'), error)
+        } else {
+          setUnsure(mayBeDone(error))
+          // What came before is typed in either case.
+          const where = { done: progress.done, total: length }
+          const failed = progress.done > 0 ? t('typing.stopped', where) : t('typing.failed')
+          tellFailure(device.id, failed, error, t('typing.from', where))
+        }
       }
     },
     pause(isPaused) {

@@ -1,5 +1,6 @@
 import { useMemo } from 'react'
 import type { UserRight } from '../../devices/capabilities/users'
+import { mayBeDone } from '../../devices/mayBeDone'
 import { failureWords } from '../../session/failureWords'
 import { Lamp, type LampState } from '../../ui/Lamp'
 import { useWords } from '../../ui/useWords'
@@ -59,6 +60,7 @@ function useRowState(row: PlannedRow, result: RowResult | undefined, isEnded: bo
   if (row.is === 'problem') return ['bad', t(rowProblemWord(row.why), { value: row.value ?? '' })]
   if (row.is === 'same') return ['off', t('users.bulkView.row.same')]
   if (result === 'done') return ['on', t('users.bulkView.row.done')]
+  if (result && mayBeDone(result)) return ['unknown', `${t('users.bulkView.row.unsure')}: ${failureWords(result).what}`]
   if (result) return ['bad', `${t('users.bulkView.row.refused')}: ${failureWords(result).what}`]
   if (isEnded) return ['unknown', t('users.bulkView.row.not-tried')]
   const { change, before } = row

@@ -60,7 +60,7 @@ export function useUsers(device: Device, capability: UsersCapability, roster: Ro
       try {
         await makeChange(capability, change)
       } catch (error) {
-        tellFailure(device.id, t(`users.failed.${change.do}`, { name }), error)
+        tellFailure(device.id, t(`users.failed.${change.do}`, { name }), error, t(`users.did.${change.do}`, { name }))
         return false
       } finally {
         // Refused or not: what the machine has now is what counts.

@@ -37,6 +37,7 @@ export const screenWords = {
   zoomed: '{{value}} %',
   zoomReset: 'Whole picture',
   failed: '{{what}} not changed',
+  changed: '{{what}} changed',
   notTold: 'Not told',
   everyone: 'These hold for everybody who looks at this machine.',
   effect: {

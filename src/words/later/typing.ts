@@ -16,6 +16,9 @@ export const typingWords = {
   done_other: '{{count}} characters typed',
   stopped: 'Stopped after {{done}} of {{total}} characters',
   failed: 'Text not typed',
+  from: 'Text typed on from character {{done}} of {{total}}',
+  unsure:
+    'Stopped after {{done}} of {{total}} characters. Some of the next may be typed as well: compare on the screen.',
   count_one: '{{count}} character',
   count_other: '{{count}} characters',
   untypeable: 'This layout has no key for {{characters}}: they will be skipped.',

@@ -156,6 +156,7 @@ export const usersWords = {
       same: 'stays as it is',
       done: 'done',
       refused: 'refused',
+      unsure: 'not known, it may be done',
       'not-tried': 'not tried',
       'made-up': 'password made up',
       'new-password': 'new password',

@@ -4,6 +4,7 @@ import { type RequestOptions, request, requestJson } from '../../../net/http'
 import { readBeginning } from '../../../net/readText'
 import type { Credentials } from '../../device'
 import { DeviceError } from '../../errors'
+import type { Asked } from '../../kvm/requestFailure'
 import { encryptPassword } from './encryptPassword'
 import { nanokvmFailure } from './nanokvmFailure'
 import { accountWire, infoWire, loginWire, replyWire } from './wire'
@@ -39,22 +40,22 @@ export class NanokvmClient {
 
   /** The `data` of a GET. */
   get<T>(path: string, decoder: Decoder<T>, options: CallOptions = {}): Promise<T> {
-    return this.guard(async () => decode(decoder, await this.call('GET', path, undefined, options)))
+    return this.guard('read', async () => decode(decoder, await this.call('GET', path, undefined, options)))
   }
 
   /** A command. Its body is always JSON: anything else would be read as a form, and come out empty. */
   send<T>(method: Method, path: string, body: object, decoder: Decoder<T>, options: CallOptions = {}): Promise<T> {
-    return this.guard(async () => decode(decoder, await this.call(method, path, body, options)))
+    return this.guard('action', async () => decode(decoder, await this.call(method, path, body, options)))
   }
 
   /** A POST whose answer says no more than that it was done. */
   async post(path: string, body: object = {}, options: CallOptions = {}): Promise<void> {
-    await this.guard(() => this.call('POST', path, body, options))
+    await this.guard('action', () => this.call('POST', path, body, options))
   }
 
   /** An answer that is no JSON; its head is here, its body is the caller's. */
   open(path: string, signal: AbortSignal): Promise<Response> {
-    return this.guard(() => request(this.url(path), { signal, timeoutMs: 0 }))
+    return this.guard('read', () => request(this.url(path), { signal, timeoutMs: 0 }))
   }
 
   /**
@@ -134,11 +135,11 @@ export class NanokvmClient {
     return data
   }
 
-  private async guard<T>(run: () => Promise<T>): Promise<T> {
+  private async guard<T>(asked: Asked, run: () => Promise<T>): Promise<T> {
     try {
       return await run()
     } catch (error) {
-      const failure = nanokvmFailure(error)
+      const failure = nanokvmFailure(error, asked)
       if (isReason(failure, 'session-over')) this.onSessionOver(failure)
       throw failure
     }

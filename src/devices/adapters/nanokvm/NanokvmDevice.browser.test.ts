@@ -227,7 +227,7 @@ describe('power', () => {
     if (!power) throw new Error('no power')
     const stop = power.state.subscribe(() => {})
     await expect.poll(() => power.state.getState().power).toBe('on')
-    await expect(power.perform('power-on')).rejects.toMatchObject({ reason: 'action-refused' })
+    await expect(power.perform('power-on')).rejects.toMatchObject({ reason: 'power-is-so' })
     const long = power.perform('force-off', { pressMs: 4_300 })
     expect(power.state.getState().busy).toBe(true)
     await expect(power.perform('reset')).rejects.toMatchObject({ reason: 'action-busy' })

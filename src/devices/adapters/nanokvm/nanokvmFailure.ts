@@ -1,15 +1,15 @@
 import type { StatusError } from '../../../net/errors'
 import { DeviceError } from '../../errors'
 import { gatewayReason } from '../../gatewayReason'
-import { requestFailure } from '../../kvm/requestFailure'
+import { type Asked, requestFailure } from '../../kvm/requestFailure'
 
 /**
  * What a failed request to a NanoKVM means. Its own refusals are HTTP 200 and have been made an error before; what is
  * left are statuses of its middleware (sipeed/NanoKVM server/middleware/jwt.go), and what the gateway says when there is
  * no device behind it. Aborts pass unchanged.
  */
-export function nanokvmFailure(error: unknown): unknown {
-  return requestFailure(error, ofStatus)
+export function nanokvmFailure(error: unknown, asked: Asked = 'read'): unknown {
+  return requestFailure(error, asked, ofStatus)
 }
 
 function ofStatus(error: StatusError): DeviceError {

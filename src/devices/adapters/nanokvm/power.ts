@@ -85,7 +85,7 @@ export function nanokvmPower({ client, dialect, viewOnly }: Nanokvm) {
   async function refuseUnless(wanted: 'on' | 'off', signal?: AbortSignal): Promise<void> {
     const { pwr } = await client.get(dialect().leds, ledsWire, { ...(signal && { signal }) })
     const detail = `the power lamp is ${pwr ? 'on' : 'off'}`
-    if (pwr !== (wanted === 'on')) throw new DeviceError('action-refused', { detail })
+    if (pwr !== (wanted === 'on')) throw new DeviceError('power-is-so', { detail })
   }
 }
 

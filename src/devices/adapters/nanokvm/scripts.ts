@@ -29,7 +29,7 @@ export function nanokvmScripts({ client, viewOnly }: Nanokvm): ScriptsCapability
         const { code, msg } = decodeJson(replyWire, answer)
         if (code !== 0) throw new DeviceError('action-refused', { code, ...(msg && { said: msg }) })
       } catch (error) {
-        throw nanokvmFailure(error)
+        throw nanokvmFailure(error, 'action')
       }
     },
     async run(name, where, signal) {

@@ -3,6 +3,7 @@ import { decode } from '../../../net/decode'
 import { type RequestOptions, request, requestJson } from '../../../net/http'
 import type { Credentials } from '../../device'
 import { DeviceError } from '../../errors'
+import type { Asked } from '../../kvm/requestFailure'
 import { kvmdFailure } from './kvmdFailure'
 import { replyWire } from './wire'
 
@@ -37,7 +38,7 @@ export class KvmdClient {
   /** The `result` of a GET. */
   async get<T>(path: string, decoder: Decoder<T>, options: CallOptions = {}): Promise<T> {
     const { params, ...rest } = options
-    return this.guard(async () => {
+    return this.guard('read', async () => {
       const reply = await requestJson(this.url(path, params), replyWire, rest)
       return decode(decoder, reply.result)
     })
@@ -46,7 +47,7 @@ export class KvmdClient {
   /** A command: resolves when it was accepted. */
   async post(path: string, options: CallOptions = {}): Promise<void> {
     const { params, ...rest } = options
-    await this.guard(async () => {
+    await this.guard('action', async () => {
       await requestJson(this.url(path, params), replyWire, { ...rest, method: 'POST' })
     })
   }
@@ -54,7 +55,9 @@ export class KvmdClient {
   /** An answer that is no JSON; its head is here, its body is the caller's. */
   open(path: string, options: CallOptions & Pick<RequestOptions, 'method'> = {}): Promise<Response> {
     const { params, ...rest } = options
-    return this.guard(() => request(this.url(path, params), rest))
+    return this.guard(rest.method === undefined || rest.method === 'GET' ? 'read' : 'action', () =>
+      request(this.url(path, params), rest),
+    )
   }
 
   /** Whether the device lets us in now. Rejects when it does not answer as a kvmd does. */
@@ -91,11 +94,11 @@ export class KvmdClient {
     await request(this.url('api/auth/logout'), { method: 'POST' }).catch(() => {})
   }
 
-  private async guard<T>(run: () => Promise<T>): Promise<T> {
+  private async guard<T>(asked: Asked, run: () => Promise<T>): Promise<T> {
     try {
       return await run()
     } catch (error) {
-      const failure = kvmdFailure(error)
+      const failure = kvmdFailure(error, asked)
       if (failure instanceof DeviceError && failure.reason === 'session-over') this.onSessionOver(failure)
       throw failure
     }

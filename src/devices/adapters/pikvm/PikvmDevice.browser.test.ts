@@ -8,7 +8,7 @@ import { PikvmDevice } from './PikvmDevice'
 let made = 0
 
 /** A machine of its own behind each name. */
-type Age = 'today' | 'old' | 'oldslow'
+type Age = 'today' | 'todayswitch' | 'old' | 'oldslow'
 
 function front(age: Age) {
   const base = `http://127.0.0.1:${inject('pikvmPort')}/${age}-${++made}/`
@@ -108,6 +108,49 @@ describe('PikvmDevice', () => {
       expect(await device.capabilities.getState().stats?.metrics?.()).toContain('pikvm_atx_power 1')
     })
   }
+
+  it('presses the port of a switch that is shown, each other one by its own, and the header where none is', async () => {
+    const { device, ask, has } = await open('todayswitch')
+    const power = await has('power')
+    const targets = () => power?.targets?.getState()
+    await expect.poll(() => targets()?.shown?.id).toBe('1')
+    expect(targets()?.all.map(({ id, name }) => `${id} ${name}`)).toEqual(['1 ', '2 Router', '3 Spare', '4 '])
+    const router = targets()?.all[1]
+    await device.capabilities.getState().system?.ports?.activate('2')
+    await expect.poll(() => targets()?.shown?.id).toBe('2')
+    expect(targets()?.shown?.power).toBe(router?.power)
+    expect(router?.power.state.getState()).toEqual({ power: 'off', diskLed: false, busy: false })
+    // A switch would say that all is well, and press nothing.
+    await expect(router?.power.perform('force-off')).rejects.toMatchObject({ reason: 'power-is-so' })
+    await router?.power.perform('power-on')
+    await expect.poll(() => router?.power.state.getState().busy).toBe(true)
+    await expect(router?.power.perform('press-power')).rejects.toMatchObject({ reason: 'action-busy' })
+    await expect.poll(() => router?.power.state.getState()).toEqual({ power: 'on', diskLed: false, busy: false })
+    const presses = async () =>
+      (await ask('~facts')).ports.map((one: { presses: { power: number } }) => one.presses.power)
+    expect(await presses()).toEqual([0, 1, 0, 0])
+    await targets()?.all[2]?.power.perform('press-power')
+    expect(await presses()).toEqual([0, 1, 1, 0])
+    expect((await ask('~facts')).leds.power).toBe(true)
+
+    await ask('~no-port')
+    await expect.poll(() => targets()?.shown).toBeUndefined()
+    await power?.perform('press-power')
+    await expect.poll(() => power?.state.getState().busy).toBe(true)
+    expect(await presses()).toEqual([0, 1, 1, 0])
+  })
+
+  it('tells no lamp of a device that it does not hear', async () => {
+    const { device, ask, has } = await open('today')
+    const power = await has('power')
+    expect(power?.state.getState().power).toBe('on')
+    const told: string[] = []
+    power?.state.subscribe(({ power: now }) => told.push(now))
+    await ask('~lose')
+    await phase(device, 'online')
+    await expect.poll(() => told).toEqual(['unknown', 'on'])
+    await expect(power?.perform('power-on')).rejects.toMatchObject({ reason: 'power-is-so' })
+  })
 
   it('connects by its first socket to a kvmd that takes long to gather its states', async () => {
     const { ask } = await open('oldslow')

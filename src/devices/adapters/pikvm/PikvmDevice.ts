@@ -16,7 +16,7 @@ import { KvmdEvents } from './KvmdEvents'
 import type { KvmdState } from './KvmdState'
 import { hasMedia, pikvmMedia } from './media'
 import { PikvmDisplay } from './PikvmDisplay'
-import { hasPower, pikvmPower } from './power'
+import { hasPower, pikvmPower, withoutLamps } from './power'
 import { pikvmRoster } from './roster'
 import { pikvmScreenshot } from './screenshot'
 import { pikvmStats } from './stats'
@@ -264,6 +264,7 @@ export class PikvmDevice implements Device {
   private async ended(why: DeviceError, opened: boolean, url: string, attempt: Lifetime): Promise<void> {
     this.input.path.block('offline')
     this.display.linked(false)
+    this.state.set(withoutLamps(this.state.getState()))
     if (this.link.getState().phase === 'asking') return // the answer opens another
     const better = opened ? undefined : await whySocketFailed(url, attempt.signal)
     if (!attempt.ended) this.keeper.lost(better ?? why)
@@ -275,5 +276,6 @@ export class PikvmDevice implements Device {
     this.events = undefined
     this.input.path.block('offline')
     this.display.linked(false)
+    this.state.set(withoutLamps(this.state.getState()))
   }
 }

@@ -2,7 +2,7 @@ import { decodeJson } from '../../../net/decode'
 import { looksLikeHtml, type StatusError } from '../../../net/errors'
 import { DeviceError, type DeviceReason } from '../../errors'
 import { gatewayReason } from '../../gatewayReason'
-import { requestFailure } from '../../kvm/requestFailure'
+import { type Asked, requestFailure } from '../../kvm/requestFailure'
 import { failureWire, replyWire } from './wire'
 
 /** Names of kvmd's errors that have a reason of their own here; every other one is told in the device's words. */
@@ -18,8 +18,8 @@ const reasons: Readonly<Record<string, DeviceReason>> = {
  * What a failed request to kvmd means: its own errors by name (kvmd/htserver.py:395-407), nginx's pages, and what the
  * gateway says when there is no device behind it. Aborts pass unchanged.
  */
-export function kvmdFailure(error: unknown): unknown {
-  return requestFailure(error, ofStatus)
+export function kvmdFailure(error: unknown, asked: Asked = 'read'): unknown {
+  return requestFailure(error, asked, ofStatus)
 }
 
 function ofStatus(error: StatusError): DeviceError {

@@ -226,7 +226,7 @@ export const switchWire = z.object({
   summary: z.optional(z.object({ active_port: z.number(), active_id: z.string() })),
   video: z.optional(z.object({ links: flags })),
   usb: z.optional(z.object({ links: flags })),
-  atx: z.optional(z.object({ leds: z.object({ power: flags, hdd: flags }) })),
+  atx: z.optional(z.object({ busy: z.optional(flags), leds: z.object({ power: flags, hdd: flags }) })),
 })
 
 export const clientsWire = z.object({ count: z.number() })
