@@ -24,7 +24,12 @@ export interface Device {
   readonly capabilities: Readable<Capabilities>
   /** Ends the wait, or starts again after `ended`. Does nothing while connecting, asking or online. */
   retryNow(): void
-  /** Forgets what the operator answered and asks again. Absent where nothing was asked. */
+  /**
+   * Somebody is signed in at the device in a way that outlives this page, whoever was asked and wherever: there is
+   * something to sign out of. Absent where answers live in this page only.
+   */
+  readonly hasSession?: Readable<boolean>
+  /** Forgets what the operator answered, ends the session, and asks again. Absent where nothing was asked. */
   signOut?(): void
   /** Releases keys, ends the connection and everything that belongs to it. Safe twice. Afterwards `link` is `ended`. */
   close(): void

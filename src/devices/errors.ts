@@ -53,6 +53,7 @@ export const deviceReasons = {
   'rfb-refused': 'refused', // it refused with words of its own (too many tries, server full)
   'rfb-too-large': 'unsupported', // a framebuffer larger than this browser can hold
   'sign-in-refused': 'unauthorized', // user name or password wrong
+  'sign-in-unfit': 'unauthorized', // no account can have such a name or password: nothing was compared
   'sign-in-blocked': 'unauthorized', // refused without saying whether the login is wrong or this address is shut out
   'account-changed': 'unauthorized', // taken before, and refused now: removed, another password, or this address shut out
   'not-owner': 'unauthorized', // signed in, without the owner's rights that this needs
@@ -78,6 +79,7 @@ export const deviceReasons = {
   'folder-gone': 'refused', // the folder is not there, not yet or no longer
   'action-timeout': 'timeout', // it was sent, and nothing confirmed it in time
   'answer-lost': 'unreachable', // it was sent, and the way broke before the answer came
+  'service-down': 'unreachable', // its web server answers, and what should stand behind it does not
   'no-answer': 'timeout', // a question that changes nothing was not answered in time
   'power-is-so': 'refused', // the power lamp says that there is nothing to do; nothing was pressed
   'not-supported': 'unsupported',

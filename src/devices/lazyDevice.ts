@@ -12,6 +12,7 @@ import { DeviceError } from './errors'
 export function lazyDevice(id: string, load: () => Promise<Device>): Device {
   const link = writable<LinkState>({ phase: 'connecting', step: 'loading', attempt: 0 })
   const capabilities = writable<Capabilities>({})
+  const hasSession = writable(false)
   const lifetime = new Lifetime()
   let inner: Device | undefined
 
@@ -20,6 +21,10 @@ export function lazyDevice(id: string, load: () => Promise<Device>): Device {
     inner = device
     lifetime.add(device.link.subscribe(state => link.set(state)))
     lifetime.add(device.capabilities.subscribe(state => capabilities.set(state)))
+    if (device.hasSession) {
+      lifetime.add(device.hasSession.subscribe(state => hasSession.set(state)))
+      hasSession.set(device.hasSession.getState())
+    }
     capabilities.set(device.capabilities.getState())
     link.set(device.link.getState())
   }
@@ -37,6 +42,7 @@ export function lazyDevice(id: string, load: () => Promise<Device>): Device {
     id,
     link,
     capabilities,
+    hasSession,
     retryNow() {
       if (inner) inner.retryNow()
       else if (link.getState().phase === 'ended' && !lifetime.ended) start()

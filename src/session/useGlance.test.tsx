@@ -64,6 +64,13 @@ describe('useGlance', () => {
     expect(peek).toHaveBeenCalledTimes(1)
   })
 
+  it('says of a device that lets nobody in that the gateway’s credentials are refused: nobody has signed in', async () => {
+    peek.mockRejectedValue(new DeviceError('session-over'))
+    const result = use()
+    await pass(0)
+    expect(result.current).toMatchObject({ is: 'failed', why: { reason: 'held-refused' } })
+  })
+
   it('asks nothing while the page is hidden', async () => {
     use()
     await pass(0)

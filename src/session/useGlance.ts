@@ -36,7 +36,12 @@ export function useGlance(
     queries,
   )
   if (!isAsked) return { is: 'not-asked' }
-  if (error)
-    return { is: 'failed', why: error instanceof DeviceError ? error : new DeviceError('bad-answer', { cause: error }) }
+  if (error) return { is: 'failed', why: whyOf(error) }
   return data ? { is: 'told', glance: data } : { is: 'asking' }
+}
+
+/** Only credentials that the gateway holds are used: nobody has signed in who could be signed out. */
+function whyOf(error: Error): DeviceError {
+  if (!(error instanceof DeviceError)) return new DeviceError('bad-answer', { cause: error })
+  return error.reason === 'session-over' ? new DeviceError('held-refused', { cause: error }) : error
 }

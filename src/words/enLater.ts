@@ -156,6 +156,7 @@ export const enLater = {
     ofVnc: 'This is for the VNC server of {{name}}, which you chose for its picture.',
     session: 'Stay signed in',
     sessionEndless: 'No limit',
+    sessionOld: 'Old firmware keeps no such time: the session then lasts until you sign out.',
   },
   identity: {
     title: 'Is this {{name}}?',
@@ -599,6 +600,11 @@ export const enLater = {
       cause: 'The machine did not accept what was entered.',
       todo: 'Enter them again. Mind caps lock and the keyboard layout.',
     },
+    'sign-in-unfit': {
+      what: 'No account can be called that',
+      cause: 'The machine does not take such a user name or password, whatever it is.',
+      todo: 'Look for a slip, such as a blank or a capital letter in the name.',
+    },
     'sign-in-cancelled': {
       what: 'Not signed in',
       cause: 'The machine wants to know who you are, and signing in was cancelled.',
@@ -693,6 +699,11 @@ export const enLater = {
       what: 'The answer was lost on the way',
       cause: 'The connection broke after this was sent: the machine may have done it.',
       todo: 'Look at the machine before you do it again.',
+    },
+    'service-down': {
+      what: 'The device’s service does not answer',
+      cause: 'Its web server runs, and what should stand behind it does not: it restarts, or it has failed.',
+      todo: 'Wait a moment. If it stays so, restart the device.',
     },
     'no-answer': {
       what: 'The machine takes long to answer',

@@ -107,6 +107,7 @@ export function SignInForm({ ask, name, device }: SignInFormProps) {
               }))}
               onChoose={length => setSessionS(Number(length))}
             />
+            <p className="text-small text-ink-3">{t('signIn.sessionOld')}</p>
           </div>
         )}
         <p className="text-small text-ink-3">{t(ask.isKeptByBrowser ? 'signIn.keptByBrowser' : 'signIn.kept')}</p>

@@ -4,7 +4,7 @@ import type { Device, DeviceEntry, LinkState, OpenChoices } from '../../devices/
 import type { Scaling } from '../../engine/surface'
 import { type Readable, writable } from '../../lib/readable'
 import type { MachineRegistry } from '../../session/registry'
-import { keepStill } from '../../session/stills'
+import { hidePicture, keepStill } from '../../session/stills'
 import { useMachine } from '../../session/useMachine'
 import { useMaybe } from '../../session/useMaybe'
 import { useReadable } from '../../session/useReadable'
@@ -35,7 +35,7 @@ export interface Console {
   focusPicture(): void
   connect(): void
   disconnect(): void
-  /** Forgets what was answered and asks again; there once this machine has asked. */
+  /** Forgets what was answered and asks again; there once this machine has asked, or where a session lives. */
   readonly signOut: (() => void) | undefined
 }
 
@@ -77,6 +77,7 @@ export function useConsole({ entry, registry, connects, repeaterId, panel, takeC
     else document.querySelector<HTMLElement>('[data-terminal="main"] textarea')?.focus()
   }, [surface])
   const hasAsked = useHasAsked(device)
+  const hasSession = useMaybe(device?.hasSession) === true
   useEnforcedViewOnly(capabilities)
   // The last picture goes to the list; the surface outlives this component by the registry's grace.
   useEffect(() => surface && (() => void keepStill(entry.id, surface)), [surface, entry.id])
@@ -98,7 +99,13 @@ export function useConsole({ entry, registry, connects, repeaterId, panel, takeC
     showsKeys,
     toggleKeys: () => setShowsKeys(!showsKeys),
     opening,
-    signOut: hasAsked && device?.signOut ? () => device.signOut?.() : undefined,
+    signOut:
+      (hasAsked || hasSession) && device?.signOut
+        ? () => {
+            if (surface) hidePicture(device, surface)
+            device.signOut?.()
+          }
+        : undefined,
     connect: () => (device ? device.retryNow() : setOpening('wanted')),
     disconnect: () => {
       if (surface) void keepStill(entry.id, surface)

@@ -174,7 +174,11 @@ export class RfbDevice implements Device {
     this.keeper.retryNow()
   }
 
+  /** A family whose login outlives the page sets it. */
+  readonly hasSession = writable(false)
+
   signOut(): void {
+    this.hasSession.set(false)
     this.credentials = undefined
     this.acceptedIdentity = undefined
     this.engine.disconnect()

@@ -166,6 +166,7 @@ export class KasmDevice extends RfbDevice {
   protected override online(): void {
     super.online()
     this.seenRectangles = 0
+    this.hasSession.set(this.kasm.login === 'form' && this.login.isSet)
     this.engine.finish = undefined // the server sends its mark again, if it has one
     this.refusals = 0
     this.wasTaken = true

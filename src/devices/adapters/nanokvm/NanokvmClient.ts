@@ -106,6 +106,7 @@ export class NanokvmClient {
     try {
       const data = decode(loginWire, await this.call('POST', 'api/auth/login', body, { signal, timeoutMs: loginMs }))
       if (data?.token !== undefined && data.token !== 'disabled') keepToken(this.base, data.token)
+      if (data?.token !== 'disabled') this.notes()?.setItem(this.note, 'yes')
     } catch (error) {
       const failure = nanokvmFailure(error)
       if (!isReason(failure, 'action-refused')) throw failure
@@ -122,7 +123,32 @@ export class NanokvmClient {
    */
   async signOut(revokes: boolean): Promise<void> {
     keepToken(this.base, '')
+    this.forgetSignIn()
     if (revokes) await request(this.url('api/auth/logout'), { method: 'POST' }).catch(() => {})
+  }
+
+  /**
+   * Whether this browser signed in here, in any tab: the cookie's path keeps it from this page, and a device that asks
+   * nobody names an account as well.
+   */
+  get hasSignedIn(): boolean {
+    return this.notes()?.getItem(this.note) === 'yes'
+  }
+
+  forgetSignIn(): void {
+    this.notes()?.removeItem(this.note)
+  }
+
+  private get note(): string {
+    return `wheelhouse.signed-in ${new URL(this.base).pathname}`
+  }
+
+  private notes(): Storage | undefined {
+    try {
+      return localStorage
+    } catch {
+      return undefined // a frame without storage: there is no Sign out after a reload
+    }
   }
 
   /** The `data` of an answer, whatever it is. */

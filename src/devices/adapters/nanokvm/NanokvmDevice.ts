@@ -41,6 +41,7 @@ export interface NanokvmProfile {
 export class NanokvmDevice implements Device {
   readonly id: string
   readonly capabilities = writable<Capabilities>({})
+  readonly hasSession = writable(false)
   private readonly profile: NanokvmProfile
   private readonly keeper: LinkKeeper
   private readonly lifetime = new Lifetime()
@@ -189,6 +190,7 @@ export class NanokvmDevice implements Device {
     this.keeper.ask({
       kind: 'credentials',
       fields: ['username', 'password'],
+      isKeptByBrowser: true,
       ...(refused && { refused }),
       answer: credentials => {
         this.credentials = credentials
@@ -210,6 +212,7 @@ export class NanokvmDevice implements Device {
     const dialect = await probeDialect(this.client, attempt.signal)
     if (attempt.ended) return
     this.state.set({ ...emptyState, dialect, account })
+    this.hasSession.set(!this.profile.held && this.client.hasSignedIn)
     this.keeper.step('starting')
     const url = socketUrl(this.client.url('api/ws'), this.profile.base)
     this.socket = new MainSocket({
@@ -243,6 +246,7 @@ export class NanokvmDevice implements Device {
   private sessionOver(why: DeviceError): void {
     if (this.link.getState().phase !== 'online') return
     this.disconnect()
+    this.client.forgetSignIn()
     this.keeper.lost(why) // the next attempt asks
   }
 

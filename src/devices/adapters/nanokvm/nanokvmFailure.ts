@@ -9,10 +9,10 @@ import { type Asked, requestFailure } from '../../kvm/requestFailure'
  * no device behind it. Aborts pass unchanged.
  */
 export function nanokvmFailure(error: unknown, asked: Asked = 'read'): unknown {
-  return requestFailure(error, asked, ofStatus)
+  return requestFailure(error, asked, status => ofStatus(status, asked))
 }
 
-function ofStatus(error: StatusError): DeviceError {
+function ofStatus(error: StatusError, asked: Asked): DeviceError {
   const { status, body } = error
   const options = { code: status, cause: error }
   const atGateway = gatewayReason(body)
@@ -30,7 +30,7 @@ function ofStatus(error: StatusError): DeviceError {
     case 502:
     case 503:
     case 504:
-      return new DeviceError('server-closed', options)
+      return new DeviceError(asked === 'read' ? 'service-down' : 'answer-lost', options)
     default:
       return new DeviceError('bad-answer', options)
   }

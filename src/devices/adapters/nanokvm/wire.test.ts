@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { decodeJson } from '../../../net/decode'
 import { MalformedError, StatusError, TimeoutError, UnreachableError } from '../../../net/errors'
+import { mayBeDone } from '../../mayBeDone'
 import { nanokvmFailure } from './nanokvmFailure'
 import { untypeableIn } from './untypeableIn'
 import { filesWire, infoWire, replyWire } from './wire'
@@ -29,16 +30,26 @@ describe('failures', () => {
     [new StatusError(404, '404 page not found', 'text/plain'), 'not-supported'],
     [new StatusError(500, '', ''), 'device-fault'],
     [new StatusError(502, '{"error":"refused"}', 'application/json'), 'gateway-refused'],
-    [new StatusError(502, 'Bad Gateway', 'text/plain'), 'server-closed'],
+    [new StatusError(502, 'Bad Gateway', 'text/plain'), 'service-down'],
     [new StatusError(404, '<html>', 'text/html'), 'proxy-html'],
     [new StatusError(418, '', ''), 'bad-answer'],
     [new MalformedError('', 'a web page'), 'proxy-html'],
     [new MalformedError('code', 'expected number'), 'bad-answer'],
-    [new TimeoutError('late'), 'action-timeout'],
+    [new TimeoutError('late'), 'no-answer'],
     [new UnreachableError('gone'), 'gateway-gone'],
   ]
   it.each(cases)('%s', (error, reason) => {
     expect(nanokvmFailure(error)).toMatchObject({ name: 'DeviceError', reason })
+  })
+
+  it.each([
+    [new StatusError(502, 'Bad Gateway', 'text/plain'), 'answer-lost'],
+    [new TimeoutError('late'), 'action-timeout'],
+    [new UnreachableError('gone'), 'answer-lost'],
+  ])('leave open whether an action was done: %s', (error, reason) => {
+    const failure = nanokvmFailure(error, 'action')
+    expect(failure).toMatchObject({ reason })
+    expect(mayBeDone(failure)).toBe(true)
   })
 
   it('leave an abort as it is', () => {

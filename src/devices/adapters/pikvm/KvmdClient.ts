@@ -2,7 +2,7 @@ import type { Decoder } from '../../../net/decode'
 import { decode } from '../../../net/decode'
 import { type RequestOptions, request, requestJson } from '../../../net/http'
 import type { Credentials } from '../../device'
-import { DeviceError } from '../../errors'
+import { DeviceError, type DeviceReason } from '../../errors'
 import type { Asked } from '../../kvm/requestFailure'
 import { kvmdFailure } from './kvmdFailure'
 import { replyWire } from './wire'
@@ -11,6 +11,11 @@ export type Params = Readonly<Record<string, string | number | boolean | undefin
 
 interface CallOptions extends Pick<RequestOptions, 'body' | 'headers' | 'timeoutMs' | 'signal'> {
   readonly params?: Params
+}
+
+const refusals: Partial<Record<DeviceReason, DeviceReason>> = {
+  'session-over': 'sign-in-refused',
+  'action-refused': 'sign-in-unfit',
 }
 
 /** kvmd's handles over HTTP. Nothing is ever sent twice. Rejects with DeviceError, or the signal's reason. */
@@ -76,7 +81,8 @@ export class KvmdClient {
 
   /**
    * Opens a session whose cookie the browser keeps. The six digits of a second factor go behind the password
-   * (kvmd/apps/kvmd/auth.py:137-146). Rejects with `sign-in-refused`.
+   * (kvmd/apps/kvmd/auth.py:137-146). Rejects with `sign-in-refused`, and with `sign-in-unfit` for what no account can be
+   * called (400, before anything is compared).
    */
   async signIn({ username = '', password = '', code = '' }: Credentials, expireS: number, signal: AbortSignal) {
     const form = new URLSearchParams({ user: username, passwd: password + code, expire: String(expireS) })
@@ -84,8 +90,11 @@ export class KvmdClient {
       await requestJson(this.url('api/auth/login'), replyWire, { method: 'POST', body: form, signal })
     } catch (error) {
       const failure = kvmdFailure(error)
-      const isRefusal = failure instanceof DeviceError && /^(session-over|action-refused)$/.test(failure.reason)
-      throw isRefusal ? new DeviceError('sign-in-refused', { ...detailOf(failure), cause: error }) : failure
+      const reason = failure instanceof DeviceError ? refusals[failure.reason] : undefined
+      if (!reason || !(failure instanceof DeviceError)) throw failure
+      // Of a wrong password it says no more than that: "Forbidden".
+      const said = reason === 'sign-in-unfit' && failure.said !== undefined ? { said: failure.said } : {}
+      throw new DeviceError(reason, { ...said, cause: error })
     }
   }
 
@@ -103,8 +112,4 @@ export class KvmdClient {
       throw failure
     }
   }
-}
-
-function detailOf({ detail }: DeviceError): { detail?: string } {
-  return detail === undefined ? {} : { detail }
 }

@@ -1,5 +1,6 @@
+import { derived } from '../../../lib/derived'
 import { Lifetime } from '../../../lib/lifetime'
-import { writable } from '../../../lib/readable'
+import { type Readable, writable } from '../../../lib/readable'
 import { socketUrl } from '../../../net/deviceUrl'
 import type { Capabilities } from '../../capabilities/capabilities'
 import type { TerminalCapability } from '../../capabilities/terminal'
@@ -13,7 +14,7 @@ import { pikvmInput } from './input'
 import type { Kvmd } from './Kvmd'
 import { KvmdClient } from './KvmdClient'
 import { KvmdEvents } from './KvmdEvents'
-import type { KvmdState } from './KvmdState'
+import { isAtLeast, type KvmdState, versionOf } from './KvmdState'
 import { hasMedia, pikvmMedia } from './media'
 import { PikvmDisplay } from './PikvmDisplay'
 import { hasPower, pikvmPower, withoutLamps } from './power'
@@ -28,6 +29,8 @@ import { hasWake, pikvmWake } from './wake'
 export interface PikvmProfile {
   /** Where its paths begin: absolute, with a trailing slash. */
   readonly base: string
+  /** The gateway signs in: when the device still refuses, there is nobody here to ask. */
+  readonly held?: boolean | undefined
   readonly viewOnly: boolean
   readonly credentials: Credentials | undefined
   readonly source?: KeptWord | undefined
@@ -47,6 +50,7 @@ const sessionsS = [3_600, 43_200, 0] as const
 export class PikvmDevice implements Device {
   readonly id: string
   readonly capabilities = writable<Capabilities>({})
+  readonly hasSession: Readable<boolean>
   private readonly profile: PikvmProfile
   private readonly keeper: LinkKeeper
   private readonly lifetime = new Lifetime()
@@ -66,6 +70,8 @@ export class PikvmDevice implements Device {
     this.id = id
     this.profile = profile
     this.credentials = profile.credentials
+    const isCookie = ({ info }: KvmdState) => profile.held !== true && info?.auth?.enabled === true
+    this.hasSession = derived(this.state, isCookie)
     this.client = new KvmdClient(profile.base, why => this.sessionOver(why))
     const viewOnly = writable(false)
     const kvmd: Kvmd = {
@@ -155,6 +161,7 @@ export class PikvmDevice implements Device {
   /** Signed in, or nothing to sign in to. `false` while the operator is asked. */
   private async letIn(signal: AbortSignal): Promise<boolean> {
     if (await this.client.isSignedIn(signal)) return true
+    if (this.profile.held) throw new DeviceError('held-refused')
     const known = this.credentials
     // A one-time code is used up, and a session that was to end has ended.
     if (!known || known.code || Date.now() > this.sessionEndsAtMs) {
@@ -169,7 +176,7 @@ export class PikvmDevice implements Device {
     try {
       await this.client.signIn(credentials, sessionS, signal)
     } catch (error) {
-      if (!(error instanceof DeviceError) || error.reason !== 'sign-in-refused') throw error
+      if (!(error instanceof DeviceError) || !/^sign-in-(refused|unfit)$/.test(error.reason)) throw error
       this.credentials = undefined
       this.ask(error)
       return false
@@ -180,12 +187,19 @@ export class PikvmDevice implements Device {
     return true
   }
 
+  /** Before 4.53 a session had no end of its own, whatever was asked for. */
+  private get knowsNoEnd(): boolean {
+    const state = this.state.getState()
+    return versionOf(state) !== undefined && !isAtLeast(state, 4, 53)
+  }
+
   private ask(refused?: DeviceError): void {
     this.keeper.ask({
       kind: 'credentials',
       // Nothing tells whether a second factor is on: its field may stay empty.
       fields: ['username', 'password', 'code'],
-      sessionsS,
+      ...(this.knowsNoEnd ? {} : { sessionsS }),
+      isKeptByBrowser: true,
       ...(refused && { refused }),
       answer: (credentials, sessionS = 0) => void this.answered(credentials, sessionS),
       cancel: () => {
@@ -258,6 +272,11 @@ export class PikvmDevice implements Device {
   private sessionOver(why: DeviceError): void {
     if (this.link.getState().phase !== 'online') return
     this.input.path.block('offline')
+    // Nobody here can answer for the gateway.
+    if (this.profile.held) {
+      this.keeper.end(new DeviceError('held-refused'))
+      return this.disconnect()
+    }
     this.ask(why)
   }
 

@@ -12,6 +12,7 @@ export const pikvm: DeviceFamily<PikvmProfile> = {
     fields: [],
     fromEntry: (entry, choices) => ({
       base: new URL(entry.base, document.baseURI).href,
+      held: entry.held === true,
       viewOnly: choices.viewOnly ?? false,
       credentials: choices.credentials,
       source: choices.source,

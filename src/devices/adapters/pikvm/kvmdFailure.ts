@@ -19,10 +19,10 @@ const reasons: Readonly<Record<string, DeviceReason>> = {
  * gateway says when there is no device behind it. Aborts pass unchanged.
  */
 export function kvmdFailure(error: unknown, asked: Asked = 'read'): unknown {
-  return requestFailure(error, asked, ofStatus)
+  return requestFailure(error, asked, status => ofStatus(status, asked))
 }
 
-function ofStatus(error: StatusError): DeviceError {
+function ofStatus(error: StatusError, asked: Asked): DeviceError {
   const { status, body } = error
   const said = failureOf(body)
   const options = { code: status, cause: error, ...(said && { said: said.error_msg }) }
@@ -48,7 +48,7 @@ function ofStatus(error: StatusError): DeviceError {
     case 503:
     case 504:
       // The device's nginx answers, and what should stand behind it does not.
-      return new DeviceError('server-closed', options)
+      return new DeviceError(asked === 'read' ? 'service-down' : 'answer-lost', options)
     default:
       return new DeviceError('bad-answer', options)
   }
