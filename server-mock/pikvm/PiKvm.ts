@@ -86,6 +86,7 @@ export class PiKvm {
   private readonly handlers: ReadonlyMap<string, Handler>
   private readonly daemonHandlers: ReadonlyMap<string, Handler>
   private isDown = false
+  private isMediaDown = false
 
   constructor(machine: Machine, options: PiKvmOptions = {}) {
     this.machine = machine
@@ -169,6 +170,12 @@ export class PiKvm {
     this.isDown = false
   }
 
+  /** kvmd-media is killed, or started again: nginx answers 502 in between. */
+  setMedia(isUp: boolean): void {
+    this.isMediaDown = !isUp
+    if (!isUp) this.media.cut()
+  }
+
   /** Ends everything but the machine. Safe twice. */
   async close(): Promise<void> {
     await this.vnc?.close()
@@ -233,6 +240,7 @@ export class PiKvm {
     }
     if (call.path === '/api/media') {
       if (!this.hasMedia) return call.plain(404, '404: Not Found')
+      if (this.isMediaDown) return call.nginx(502, 'Bad Gateway')
       return call.ok({ media: this.media.formats() })
     }
     const handler = this.daemonHandlers.get(`${call.request.method} ${call.path}`)
@@ -248,6 +256,7 @@ export class PiKvm {
       const isMedia = url.pathname === '/api/media/ws' && this.hasMedia
       if (url.pathname !== '/api/ws' && !isMedia) return refuse(socket, 404, 'Not Found')
       this.accounts.check(request.headers)
+      if (isMedia && this.isMediaDown) return refuse(socket, 502, 'Bad Gateway')
       const video = url.searchParams.get('video')
       if (isMedia && !isMissing(video)) this.checkFormat(video)
       const isViewer = isMedia || bool(url.searchParams.get('stream'), true)

@@ -14,7 +14,8 @@ interface House {
 /**
  * Emulated PiKVMs for browser tests, one for each first part of a path (`/today-a/api/…`, `/old-b/api/ws`), made when it
  * is first asked for; `oldslow-…` takes 3.5 s to gather its
- * states, `todayswitch-…` has a switch of four ports before it. In front of them stands what a gateway does for a page: it signs in, and lets the test's own
+ * states, `todayswitch-…` has a switch of four ports before it, `oldjanus-…` an
+ * encoder for Janus and no kvmd-media. In front of them stands what a gateway does for a page: it signs in, and lets the test's own
  * origin read. `/<name>/~lose` breaks every socket, `~change` changes the picture, `~facts`
  * tells what is connected and held.
  */
@@ -38,6 +39,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     if (incoming.method === 'OPTIONS') return void outgoing.writeHead(204, cors).end()
     if (path === '/~lose') pikvm.events.cut()
     if (path === '/~change') machine.type('x')
+    if (path.startsWith('/~media-')) pikvm.setMedia(path === '/~media-on')
     if (path === '/~no-port') pikvm.switch.setActive(-1)
     if (path.startsWith('/~')) {
       const { events, hid, streamer } = pikvm
@@ -90,6 +92,7 @@ async function start(name: string): Promise<House> {
   const machine = new Machine({ widthPx: 640, heightPx: 360, start: 'desktop' })
   const pikvm = new PiKvm(machine, {
     ...(name.startsWith('old') && { age: before421 }),
+    ...(name.startsWith('oldjanus') && { streamer: { h264: true } }),
     ...(name.startsWith('oldslow') && { gatherMs: 3_500 }),
     msd: { storageBytes: 1 << 26 },
     ...(name.startsWith('todayswitch') && { switchPorts: 4 }),

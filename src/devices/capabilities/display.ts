@@ -59,5 +59,12 @@ export interface Sources {
   readonly available: readonly string[]
   readonly active: string
   /** Why the one that was wanted is not the one in use: a catalogue key. */
-  readonly fallback?: 'no-webcodecs' | 'insecure-context' | 'not-offered' | 'decoder-failed' | 'stalled' | 'vnc-failed'
+  readonly fallback?:
+    | 'no-webcodecs'
+    | 'insecure-context'
+    | 'not-offered'
+    | 'media-down'
+    | 'decoder-failed'
+    | 'stalled'
+    | 'vnc-failed'
 }

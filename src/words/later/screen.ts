@@ -5,6 +5,8 @@ export const screenWords = {
     'no-webcodecs': 'This browser has no video decoder for pages, so pictures are sent one by one.',
     'insecure-context': 'Video needs a secure page (HTTPS or this computer itself), so pictures are sent one by one.',
     'not-offered': 'The device does not offer the other way.',
+    'media-down':
+      'The device’s video service does not answer, so pictures are sent one by one. Video goes on by itself when it does.',
     'decoder-failed': 'The video could not be decoded, so pictures are sent one by one.',
     stalled: 'The video stood still, so pictures are sent one by one.',
     'vnc-failed': 'The device’s VNC server gave no picture. Is kvmd-vnc running there, and its address right?',

@@ -7,8 +7,8 @@ import { mediaWire, messageWire } from './wire'
 export interface MediaSocketOptions {
   readonly url: string
   readonly source: H264Source
-  /** It did not open, or broke. */
-  ended(): void
+  /** It did not open, or broke; `offered`: it had begun to send. */
+  ended(offered: boolean): void
   /** It opened, and does not offer H.264. */
   notOffered(): void
 }
@@ -18,6 +18,7 @@ export class MediaSocket {
   private readonly socket: WebSocket
   private readonly options: MediaSocketOptions
   private readonly lifetime = new Lifetime()
+  private isOffered = false
 
   constructor(options: MediaSocketOptions) {
     this.options = options
@@ -50,13 +51,14 @@ export class MediaSocket {
     const offered = offers(text)
     if (offered === undefined) return
     if (!offered) return this.options.notOffered()
+    this.isOffered = true
     this.socket.send(JSON.stringify({ event_type: 'start', event: { type: 'video', format: 'h264' } }))
   }
 
   private closed(): void {
     if (this.lifetime.ended) return
     this.lifetime.dispose()
-    this.options.ended()
+    this.options.ended(this.isOffered)
   }
 }
 

@@ -8,7 +8,7 @@ import { PikvmDevice } from './PikvmDevice'
 let made = 0
 
 /** A machine of its own behind each name. */
-type Age = 'today' | 'todayswitch' | 'old' | 'oldslow'
+type Age = 'today' | 'todayswitch' | 'oldjanus' | 'old' | 'oldslow'
 
 function front(age: Age) {
   const base = `http://127.0.0.1:${inject('pikvmPort')}/${age}-${++made}/`
@@ -177,6 +177,27 @@ describe('PikvmDevice', () => {
     } finally {
       Reflect.deleteProperty(document, 'hidden')
     }
+  })
+
+  it('goes on without a video service at once, and with it when it is back', async () => {
+    const { device, ask } = await open('today')
+    const display = device.capabilities.getState().display
+    const sources = () => display?.sources?.getState()
+    await expect.poll(sources).toEqual({ available: ['h264', 'mjpeg'], active: 'h264' })
+    const frames = () => display?.surface.facts.getState().framesPainted ?? 0
+    await expect.poll(frames, { timeout: 8_000 }).toBeGreaterThan(0)
+    await ask('~media-off')
+    await expect.poll(sources).toEqual({ available: ['mjpeg'], active: 'mjpeg', fallback: 'media-down' })
+    await ask('~media-on')
+    await expect.poll(sources, { timeout: 12_000 }).toEqual({ available: ['h264', 'mjpeg'], active: 'h264' })
+  })
+
+  it('does not offer what only Janus has, and waits for no picture of it', async () => {
+    const { device } = await open('oldjanus')
+    const display = device.capabilities.getState().display
+    const sources = () => display?.sources?.getState()
+    await expect.poll(sources).toEqual({ available: ['mjpeg'], active: 'mjpeg', fallback: 'media-down' })
+    await expect.poll(() => display?.surface.facts.getState().framesPainted, { timeout: 3_000 }).toBeGreaterThan(0)
   })
 
   it('takes one picture after another where the page has no long request left', async () => {

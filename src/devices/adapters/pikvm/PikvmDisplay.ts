@@ -18,6 +18,7 @@ import type { KvmdState } from './KvmdState'
 import { MediaSocket } from './MediaSocket'
 import { streamerTuning } from './streamerTuning'
 import type { PictureAsk, VncPicture } from './VncPicture'
+import { mediaReplyWire } from './wire'
 
 type SourceId = 'h264' | 'mjpeg' | 'vnc'
 
@@ -27,6 +28,8 @@ const againAfterMs = 1_000
 /** H.264 was asked for and nothing came, though the device says that there is a picture. */
 const firstFrameMs = 8_000
 const snapshotEveryMs = 1_000
+/** Looks for a video service that was not there, each twice as late as the one before. */
+const mediaAgainMs = { first: 5_000, most: 300_000 }
 
 /** The device's own VNC server, where the entry names it. */
 export interface VncWay {
@@ -57,6 +60,13 @@ export class PikvmDisplay {
   private readonly streams: StreamSwitch<SourceId>
   private isLinked = false
   private vncFailed: Fallback | undefined
+  /**
+   * Why kvmd-media gives no H.264. The device's own `features` speak of its encoder: up to 4.20 without that service, and
+   * today while it is down.
+   */
+  private mediaLack: Extract<Fallback, 'media-down' | 'not-offered'> | undefined
+  private cancelLook = () => {}
+  private lookAfterMs = mediaAgainMs.first
   private nullSinceMs: number | undefined
 
   constructor(kvmd: Kvmd, { vnc, kept }: PictureWays) {
@@ -100,6 +110,7 @@ export class PikvmDisplay {
   linked(isLinked: boolean): void {
     this.isLinked = isLinked
     if (isLinked) return this.follow()
+    this.mediaIsBack() // as far as anybody knows
     this.streams.stop()
     this.nullSinceMs = undefined
     this.video.keepStill()
@@ -158,22 +169,27 @@ export class PikvmDisplay {
     const { wanted } = this.streams
     if (wanted === 'vnc' && !vnc) this.vncFailed = 'vnc-failed'
     const id: SourceId = vnc ? 'vnc' : wanted === 'mjpeg' || lack !== undefined ? 'mjpeg' : 'h264'
-    const isOffered = this.kvmd.state.getState().streamer?.features?.h264 === true
-    const fallback = this.vncFailed ?? (isOffered && id === 'mjpeg' && wanted !== 'mjpeg' ? lack : undefined)
-    this.sources.set({
-      available: [...(isOffered ? ['h264'] : []), 'mjpeg', ...(this.vncWay ? ['vnc'] : [])],
-      active: id,
-      ...(fallback && { fallback }),
-    })
+    const fallback = this.vncFailed ?? (this.hasEncoder && id === 'mjpeg' && wanted !== 'mjpeg' ? lack : undefined)
+    this.sources.set({ available: this.available(), active: id, ...(fallback && { fallback }) })
     if (vnc) return this.startVnc(vnc)
     this.surface.show(this.video)
     return id === 'h264' ? this.startH264() : this.startMjpeg()
   }
 
+  private get hasEncoder(): boolean {
+    return this.kvmd.state.getState().streamer?.features?.h264 === true
+  }
+
+  private available(): readonly SourceId[] {
+    const isOffered = this.hasEncoder && this.mediaLack === undefined
+    return [...(isOffered ? (['h264'] as const) : []), 'mjpeg', ...(this.vncWay ? (['vnc'] as const) : [])]
+  }
+
   /** Why there is no H.264; `undefined` where there is. */
   private async h264Lack(): Promise<Fallback | undefined> {
     if (this.streams.failed) return this.streams.failed
-    if (this.kvmd.state.getState().streamer?.features?.h264 !== true) return 'not-offered'
+    if (!this.hasEncoder) return 'not-offered'
+    if (this.mediaLack) return this.mediaLack
     const support = await h264Support()
     return support === 'supported' ? undefined : support
   }
@@ -218,10 +234,14 @@ export class PikvmDisplay {
       socket = new MediaSocket({
         url: socketUrl(this.kvmd.client.url('api/media/ws'), this.kvmd.client.base),
         source,
-        notOffered: () => this.streams.fallBack('not-offered'),
-        ended: () => {
-          if (hasPainted()) this.streams.misses = 0
-          if (++this.streams.misses >= 3) this.streams.fallBack('not-offered')
+        notOffered: () => this.mediaIsGone('not-offered'),
+        ended: offered => {
+          if (hasPainted()) {
+            this.streams.misses = 0
+            this.lookAfterMs = mediaAgainMs.first
+          }
+          // Where it does not even open there is no service: nobody waits for the picture of one.
+          if (!offered || ++this.streams.misses >= 3) this.mediaIsGone('media-down')
           else this.streams.againSoon()
         },
       })
@@ -248,6 +268,35 @@ export class PikvmDisplay {
         source.dispose()
       },
     }
+  }
+
+  private mediaIsGone(why: 'media-down' | 'not-offered'): void {
+    this.mediaLack = why
+    this.streams.misses = 0
+    this.streams.restart()
+    this.lookAgain()
+  }
+
+  private mediaIsBack(): void {
+    this.cancelLook()
+    this.mediaLack = undefined
+  }
+
+  private lookAgain(): void {
+    this.cancelLook()
+    this.cancelLook = this.lifetime.timeout(() => void this.lookForMedia(), this.lookAfterMs)
+    this.lookAfterMs = Math.min(mediaAgainMs.most, this.lookAfterMs * 2)
+  }
+
+  private async lookForMedia(): Promise<void> {
+    if (document.hidden) return this.lookAgain()
+    const { signal } = this.lifetime
+    const offers = await this.kvmd.client.get('api/media', mediaReplyWire, { signal }).catch(() => undefined)
+    if (!this.isLinked || this.mediaLack === undefined) return
+    if (offers?.media.video.h264 === undefined) return this.lookAgain()
+    this.mediaIsBack()
+    if (this.streams.wanted === undefined || this.streams.wanted === 'h264') this.streams.restart()
+    else this.sources.set({ ...this.sources.getState(), available: this.available() })
   }
 
   private startMjpeg(): Running {

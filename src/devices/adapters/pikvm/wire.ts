@@ -244,3 +244,4 @@ export const progressWire = z.object({ image: z.object({ name: z.string(), size:
 export const mediaWire = z.object({
   video: z.object({ h264: z.optional(z.object({ profile_level_id: z.string() })) }),
 })
+export const mediaReplyWire = z.object({ media: mediaWire })
