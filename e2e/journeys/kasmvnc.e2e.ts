@@ -211,7 +211,8 @@ test('two viewers, one read-only: the roster names who comes, and keys that are 
   await page.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click()
   await expect(other.link).toHaveText(/^Reconnecting/)
   await expect(page.getByText('viewer left')).toBeVisible()
-  await expect(other.card).toContainText('does not let us in', { timeout: 15_000 })
+  await expect(other.card).toContainText('does not let us in any more', { timeout: 15_000 })
+  await expect(other.card).toContainText('The account is gone or its password changed')
   await context.close()
 })
 
@@ -240,6 +241,78 @@ test('a relay talks to the document’s own Python program', async ({ kasm, gate
   await expect.poll(() => said).toContain('received: 5B')
   rmSync(folder, { recursive: true, force: true })
   await expect(page.getByText('hello').first()).toBeVisible()
+
+  // One's own Disconnect withdraws nothing, and what was subscribed goes on with the next connection.
+  await console.act('Disconnect')
+  await expect(relay.getByRole('heading', { name: 'Relay needs a connection' })).toBeVisible()
+  await console.act('Connect')
+  await console.connected()
+  await expect(relay.getByText('Subscribed to demo')).toBeVisible()
+  await expect(relay.getByText('hello').first()).toBeVisible()
+  const again = mkdtempSync(join(tmpdir(), 'relay-app-'))
+  spawn('python3', ['-c', documentedProgram(machine.sockets.demo ?? '', again)])
+  await expect(relay.getByText('1 kB')).toHaveCount(2)
+  rmSync(again, { recursive: true, force: true })
+})
+
+test('rights that are taken while connected are said, and so is their return', async ({
+  kasm,
+  gateway,
+  console,
+  page,
+}) => {
+  const machine = await kasm()
+  const { url } = await gateway({ devices: [kasmDevice(machine, 'writer')] })
+  const put = (read: boolean, write: boolean) =>
+    machine.server.users.put({ name: 'writer', password: 'writer-pass-1', read, write, owner: false })
+  await console.open(url, 'kasm')
+  const stats = await console.openPanel('Stats')
+  await console.picture.click()
+  await expect(console.toolbar.getByText('Keys: remote')).toBeVisible()
+  put(true, false)
+  await page.keyboard.type('abc')
+  await expect(console.toolbar.getByText('Keys: not taken')).toBeVisible({ timeout: 20_000 })
+  await expect(page.getByText(/^You may only look now/)).toBeVisible()
+  put(false, false)
+  const blind = page.getByRole('heading', { name: 'You may not see this screen' })
+  await expect(blind).toBeVisible({ timeout: 20_000 })
+  await expect(stats.getByText('No picture comes, so there is nothing to judge.')).toBeVisible()
+  put(true, true)
+  await expect(blind).toHaveCount(0, { timeout: 20_000 })
+  await expect(console.toolbar.getByText('Keys: not taken')).toHaveCount(0, { timeout: 20_000 })
+})
+
+test('a server that takes anybody is opened without a question, where its entry says so', async ({
+  kasm,
+  gateway,
+  console,
+}) => {
+  const machine = await kasm({ disableBasicAuth: true })
+  const { url } = await gateway({ devices: [{ ...kasmDevice(machine), credentials: 'none' }] })
+  await console.open(url, 'kasm')
+  expect(machine.server.blacklist.failuresOf('127.0.0.1')).toBe(0)
+  await expect(console.button('Relay')).toBeVisible()
+  await expect(console.button('Users')).toHaveCount(0)
+})
+
+test('what could lock everybody out is asked twice, and a held login knows which account is its own', async ({
+  kasm,
+  gateway,
+  console,
+  page,
+}) => {
+  const machine = await kasm()
+  const { url } = await gateway({ devices: [kasmDevice(machine, 'owner')] })
+  await console.open(url, 'kasm')
+  const users = await console.openPanel('Users')
+  await expect(users.getByText('you', { exact: true })).toBeVisible()
+  await users.getByRole('button', { name: 'Edit owner' }).click()
+  await users.getByRole('checkbox', { name: 'Owner' }).uncheck()
+  await users.getByRole('button', { name: 'Save' }).click()
+  await page.getByRole('button', { name: 'Give it up', exact: true }).click()
+  expect(machine.server.users.find('owner')?.owner).toBe(true)
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Cancel' }).click()
+  expect(machine.server.users.find('owner')?.owner).toBe(true)
 })
 
 /** Cut out of the document; only its two paths, and the mode it writes in decimal, are ours. */

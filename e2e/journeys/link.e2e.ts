@@ -39,6 +39,29 @@ test.describe('signing in', () => {
   })
 })
 
+test('a server that hangs is not called connected and well', async ({ desktop, gateway, console, page }) => {
+  const machine = await desktop({ geometry: '640x480' })
+  const { url } = await gateway({ devices: [vncDevice(machine)] })
+  await console.open(url)
+  const stats = await console.openPanel('Stats')
+  const bar = page.getByRole('region', { name: 'Status bar' })
+  await expect(bar.getByText(/^round trip \d+ ms$/)).toBeVisible()
+  machine.hang(true)
+  try {
+    await console.picture.click()
+    await page.keyboard.type('abc')
+    await expect(bar.getByText(/^no answer for \d+ s$/)).toBeVisible({ timeout: 20_000 })
+    await expect(bar.getByText(/^round trip/)).toHaveCount(0)
+    await expect(console.toolbar.getByText(/no answer for \d+ s/)).toBeVisible()
+    await expect(stats.getByText('The machine does not answer: it hangs, or the way to it is cut.')).toBeVisible()
+    await expect(console.button('Stats')).toContainText('Poor')
+  } finally {
+    machine.hang(false)
+  }
+  await expect(bar.getByText(/^round trip \d+ ms$/)).toBeVisible({ timeout: 20_000 })
+  await expect(bar.getByText(/^no answer/)).toHaveCount(0)
+})
+
 test.describe('losing the link', () => {
   test('keeps the picture, says why, and comes back when the server does', async ({
     desktop,

@@ -71,6 +71,11 @@ export class TigerVnc {
     await greets(this.port)
   }
 
+  /** Stops it in the middle of whatever it does, as a machine that hangs; `isStopped: false` lets it go on. */
+  hang(isStopped: boolean): void {
+    this.server?.kill(isStopped ? 'SIGSTOP' : 'SIGCONT')
+  }
+
   /** Starts a program on the desktop. Its output goes nowhere: let it write to `folder`. */
   run(command: string, args: readonly string[] = [], env: Readonly<Record<string, string>> = {}): ChildProcess {
     const child = spawn(command, [...args], {

@@ -39,6 +39,15 @@ it('tells that keys are not taken any more, and that they are again', () => {
   ])
 })
 
+it('tells what was there before anybody listened', () => {
+  stop()
+  allowed.set(true)
+  const { display, input } = device.capabilities.getState()
+  stop = tellRights(device, { ...input, allowed } as InputCapability, display)
+  allowed.set(false)
+  expect(told()).toHaveLength(1)
+})
+
 it('says nothing of what the account had from the start', () => {
   allowed.set(false)
   expect(told()).toEqual([])

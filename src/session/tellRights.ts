@@ -43,16 +43,16 @@ function onTurn<T>(
   source: Readable<T>,
   read: (value: T) => boolean | undefined,
   right: 'read' | 'write',
-  before: () => boolean | undefined = () => undefined,
+  /** What shows that the right was there, where its source claims it too early. */
+  proof?: () => boolean | undefined,
 ): () => void {
   const isOnline = () => device.link.getState().phase === 'online'
-  const now = () => (isOnline() ? read(source.getState()) : undefined)
-  // Seen to be taken already: giving it back is news, having it is none before it was seen to work.
-  let known = now() === false ? false : undefined
+  const now = isOnline() ? read(source.getState()) : undefined
+  let known = now === true && proof ? undefined : now
   return source.subscribe(value => {
     const may = read(value)
     if (may === undefined || !isOnline()) return
-    const had = known ?? before()
+    const had = known ?? proof?.()
     known = may
     if (had === undefined || had === may) return
     whenWords(() =>

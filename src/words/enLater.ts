@@ -581,8 +581,8 @@ export const enLater = {
       todo: 'Check name and password. After too many failures the machine refuses everybody from here for ten seconds, so the next try waits that long.',
     },
     'account-changed': {
-      what: 'This account is no longer taken',
-      cause: 'It was removed, its password was changed, or too many sign-ins failed from here.',
+      what: 'The machine does not let us in any more',
+      cause: 'The account is gone or its password changed, or too many sign-ins failed from here.',
       todo: 'Sign in with the new password or another account, or ask whoever manages the machine.',
     },
     'not-owner': {
