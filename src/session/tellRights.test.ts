@@ -56,7 +56,7 @@ it('says nothing of what the account had from the start', () => {
 it('tells that the picture is not for this account any more', () => {
   device.fake.signal.set({ signal: 'not-allowed' })
   device.fake.signal.set({ signal: 'live' })
-  expect(told().at(-1)).toBe('You may see this screen again')
+  expect(told().at(-1)).toBe('This account may see the screen again')
 })
 
 it('says nothing while the link is down', () => {

@@ -4,8 +4,8 @@ export const viewersWords = {
   left: '{{names}} left',
   right: {
     read: {
-      taken: 'You may not see this screen any more: the machine stopped sending its picture',
-      given: 'You may see this screen again',
+      taken: 'The machine stopped sending its picture: this account may not see it any more',
+      given: 'This account may see the screen again',
     },
     write: {
       taken: 'You may only look now: the machine does not take your keys and pointer any more',
