@@ -156,6 +156,8 @@ export class Msd implements Subsystem {
       if (this.index[name]) throw refused('MsdImageExistsError', 'This image is already exists')
       // On kvmd 4.197 a folder that is not there yet: an unhandled error.
       if (name.includes('/')) throw new Error(`no folder for ${name}`)
+      // Its marker `.__<name>.incomplete` is 14 bytes longer: [Errno 36] File name too long.
+      if (Buffer.byteLength(name) > 241) throw new Error(`a name too long: ${name}`)
       const transfer: Transfer = { name, size: sizeBytes, written: 0 }
       this.uploading = transfer
       this.tellUploading(true)

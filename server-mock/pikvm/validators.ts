@@ -106,9 +106,8 @@ function imagePart(part: string): string {
   if (plain === '' || plain.startsWith('.') || plain === 'lost+found') {
     throw invalid(`The argument '${part}' is not a valid MSD image name`)
   }
-  // Unprintable ones are replaced, as Python's isprintable finds them.
-  const printable = [...plain].map(character => (character < ' ' || character === '\x7f' ? '_' : character))
-  return printable.join('').slice(0, 255)
+  // Unprintable ones are replaced, as Python's isprintable finds them; cut by characters, not bytes.
+  return [...plain.replace(/(?! )[\p{C}\p{Z}]/gu, '_')].slice(0, 255).join('')
 }
 
 export function isMissing(value: Given): value is undefined | null | '' {

@@ -89,6 +89,8 @@ export const deviceReasons = {
   'device-fault': 'refused', // it failed inside, and says no more
   // Media
   'media-exists': 'refused', // there is an image of that name
+  'media-named-exists': 'refused', // so is one of the name that an address leads to
+  'fetch-failed': 'refused', // the device could not have the file from where it was sent
   'media-full': 'refused', // it would not fit
   'media-mounted': 'refused', // not while an image is in the drive
   'upload-cut': 'unreachable', // the way broke in the middle of an upload

@@ -735,6 +735,16 @@ export const enLater = {
       cause: 'The device keeps what it has and refuses a second one.',
       todo: 'Remove the old image first, or choose another name.',
     },
+    'media-named-exists': {
+      what: 'The device already has an image of the name that this address leads to',
+      cause: 'It keeps what it has and refuses a second one.',
+      todo: 'Give the new one another name, or remove the old image first.',
+    },
+    'fetch-failed': {
+      what: 'The device could not fetch the image',
+      cause: 'Whoever keeps it did not answer the device, refused, or broke off; or it does not say how large it is.',
+      todo: 'Check that the device reaches the address and that the file is there.',
+    },
     'media-full': {
       what: 'The image does not fit',
       cause: 'The device’s storage has less free space than the image needs.',

@@ -100,6 +100,8 @@ export interface MediaRules {
   readonly maxCdBytes?: number
   /** Nothing can be added, removed or read back while an image is in the drive (PiKVM). */
   readonly needsEmptyDrive: boolean
+  /** What the device makes of a name before it looks at it; absent where it takes names as they are. */
+  storedName?(name: string): string
   checkName(name: string): 'ok' | 'bad-characters' | 'bad-ending' | 'too-long' | 'hidden'
 }
 

@@ -25,10 +25,12 @@ export function AddByUrl({ queue, rules, part, problem, onDone }: AddByUrlProps)
   const [insecure, setInsecure] = useState(false)
   const [isTried, setTried] = useState(false)
   const isUrl = /^https?:$/.test(URL.parse(url.trim())?.protocol ?? '')
+  const named = name.trim() === '' ? 'ok' : rules.checkName(name)
+  const nameProblem = named === 'ok' ? undefined : t(`media.problem.${named}`, { endings: rules.endings.join(', ') })
   const submit = (event: FormEvent) => {
     event.preventDefault()
     setTried(true)
-    if (!isUrl || problem) return
+    if (!isUrl || problem || nameProblem) return
     queue.fetch(url.trim(), {
       part,
       insecure,
@@ -50,7 +52,12 @@ export function AddByUrl({ queue, rules, part, problem, onDone }: AddByUrlProps)
           onChange={event => setUrl(event.target.value)}
         />
         {rules.fetchTakes.includes('name') && (
-          <Field label={t('media.name')} value={name} onChange={event => setName(event.target.value)} />
+          <Field
+            label={t('media.name')}
+            value={name}
+            problem={nameProblem}
+            onChange={event => setName(event.target.value)}
+          />
         )}
         {rules.needsChecksum === 'optional' && (
           <Field label={t('media.checksum')} value={sha256} onChange={event => setSha256(event.target.value)} />

@@ -20,7 +20,8 @@ export function checkFile(
   if (sizeBytes === 0) return 'empty'
   if (!online) return 'offline'
   if (rules.needsEmptyDrive && drive.connected) return 'mounted'
-  const id = part === '' ? name : `${part}/${name}`
+  const stored = rules.storedName?.(name) ?? name
+  const id = part === '' ? stored : `${part}/${stored}`
   if (images?.some(image => image.id === id)) return 'exists'
   const free = space.find(known => known.id === part)?.freeBytes
   if (free !== undefined && sizeBytes !== undefined && free < sizeBytes) return 'no-room'

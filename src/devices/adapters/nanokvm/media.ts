@@ -27,6 +27,9 @@ const switchMs = 30_000
 const noDrive: MediaState['drive'] = { connected: false, as: { kind: 'disk', writable: true } }
 
 /** Upload names: server/service/download/service.go; an `.img` cannot be uploaded, only fetched. */
+/** Of a file name: the file system's own. */
+const mostNameBytes = 255
+
 const oldRules: MediaRules = {
   endings: ['.iso'],
   canRead: false,
@@ -37,6 +40,7 @@ const oldRules: MediaRules = {
   checkName(name) {
     if (name.startsWith('.')) return 'hidden'
     if (!/^[a-zA-Z0-9._-]+$/.test(name) || name.includes('..')) return 'bad-characters'
+    if (name.length > mostNameBytes) return 'too-long' // all of them are ASCII by now
     return /\.iso$/i.test(name) ? 'ok' : 'bad-ending'
   },
 }
@@ -89,9 +93,10 @@ export function nanokvmMedia({ client, dialect, viewOnly }: Nanokvm): MediaCapab
         const { code, msg } = decodeJson(replyWire, answer)
         if (code !== 0) throw new DeviceError('action-refused', { code, ...(msg && { said: msg }) })
       } catch (error) {
-        throw error instanceof UnreachableError
-          ? new DeviceError('upload-cut', { cause: error })
-          : nanokvmFailure(error)
+        if (!(error instanceof UnreachableError)) throw nanokvmFailure(error, 'action')
+        // Only the answer may be lost: a file gets its name when all of it is there.
+        await refresh().catch(() => {})
+        if (!idOf(name)) throw new DeviceError('upload-cut', { cause: error })
       } finally {
         release()
         dropTransfer()

@@ -95,6 +95,38 @@ describe('PikvmDevice', () => {
       )
     })
 
+    it(`names images as the device does (${age})`, async () => {
+      const { has } = await open(age)
+      const media = await has('media')
+      await media?.upload(new File(['x'], ' padded\u00a0name .img '), {})
+      expect(media?.state.getState().images?.map(({ id }) => id)).toContain('padded_name .img')
+      const check = (name: string) => media?.rules.checkName(name)
+      expect(check(`${'ä'.repeat(118)}.img `)).toBe('ok')
+      expect(check(`${'ä'.repeat(119)}.img`)).toBe('too-long')
+      expect(check(`${'測'.repeat(84)}.img`)).toBe('too-long')
+      const long = new File(['x'], `${'測'.repeat(84)}.img`)
+      await expect(media?.upload(long, {})).rejects.toMatchObject({ reason: 'upload-cut' })
+    })
+
+    it(`tells in the device’s words why it could not fetch an image (${age})`, async () => {
+      const { base } = front('today')
+      const { has } = await open(age)
+      const media = await has('media')
+      const fetched = (url: string) => media?.addByUrl(url, {})
+      await expect(fetched('http://127.0.0.1:1/x.iso')).rejects.toMatchObject({
+        reason: 'fetch-failed',
+        said: expect.stringMatching(/^Cannot connect to host 127\.0\.0\.1:1/),
+      })
+      await expect(fetched(`${base}api/nothing/tools.iso`)).rejects.toMatchObject({
+        reason: 'fetch-failed',
+        said: expect.stringMatching(/^404, message='Not Found'/),
+      })
+      await fetched(`${base}api/msd/read?image=tools.iso`) // called after the end of its path
+      await expect(fetched(`${base}api/msd/read?image=tools.iso`)).rejects.toMatchObject({
+        reason: 'media-named-exists',
+      })
+    })
+
     it(`reads facts, log and metrics (${age})`, async () => {
       const { device, has } = await open(age)
       const system = await has('system')

@@ -14,6 +14,13 @@ const reasons: Readonly<Record<string, DeviceReason>> = {
   ForbiddenError: 'session-over',
 }
 
+/** What of kvmd's errors has a reason of its own here, by name; those of its HTTP client are of a file it fetches. */
+export function kvmdReason(name: string): DeviceReason | undefined {
+  return (
+    reasons[name] ?? (/^(Client|Server|Invalid\w*URL|\w*Payload|\w*Timeout)\w*/.test(name) ? 'fetch-failed' : undefined)
+  )
+}
+
 /**
  * What a failed request to kvmd means: its own errors by name (kvmd/htserver.py:395-407), nginx's pages, and what the
  * gateway says when there is no device behind it. Aborts pass unchanged.
@@ -26,7 +33,7 @@ function ofStatus(error: StatusError, asked: Asked): DeviceError {
   const { status, body } = error
   const said = failureOf(body)
   const options = { code: status, cause: error, ...(said && { said: said.error_msg }) }
-  const named = said && reasons[said.error]
+  const named = said && kvmdReason(said.error)
   if (named) return new DeviceError(named, options)
   const atGateway = gatewayReason(body)
   if (atGateway) return new DeviceError(atGateway, options)

@@ -3,6 +3,7 @@ import { type Readable, whenValue } from '../../../lib/readable'
 import { longRequests } from '../../../net/http'
 import type { MediaCapability, MediaImage, MediaRules, MediaState, MediaTransfer } from '../../capabilities/media'
 import { DeviceError } from '../../errors'
+import { mayBeDone } from '../../mayBeDone'
 import { refuseIfViewOnly } from '../../refuseIfViewOnly'
 import type { Kvmd } from './Kvmd'
 import type { KvmdState } from './KvmdState'
@@ -13,6 +14,8 @@ import { msdWire } from './wire'
 const maxCdBytes = 33_957_083_136
 /** kvmd looks at its storage once a second; until then a new image is not usable. */
 const indexMs = 15_000
+/** An answer was lost: whether the image has come all the same is seen by then. */
+const lostMs = 4_000
 
 const rules: MediaRules = {
   endings: [],
@@ -22,6 +25,7 @@ const rules: MediaRules = {
   fetchTakes: ['name', 'insecure'],
   maxCdBytes,
   needsEmptyDrive: true,
+  storedName,
   checkName,
 }
 
@@ -49,32 +53,42 @@ export function pikvmMedia({ client, state, viewOnly }: Kvmd): MediaCapability {
     },
     async upload(file, { name = file.name, part = '', signal, onProgress }) {
       refuseIfViewOnly(viewOnly)
-      refuseEarly(media.getState(), imageId(part, name), file.size, part)
+      const stored = storedName(name)
+      const id = imageId(part, stored)
+      refuseEarly(media.getState(), id, file.size, part)
       const release = await longRequests.take(signal)
-      const stop = followProgress(media, imageId(part, name), onProgress)
+      const stop = followProgress(media, id, onProgress)
       try {
-        const params = { prefix: part, image: name, remove_incomplete: true }
+        const params = { prefix: part, image: stored, remove_incomplete: true }
         // The file itself: the browser reads it from the disk as it goes out.
         await client.post('api/msd/write', { params, body: file, timeoutMs: 0, ...(signal && { signal }) })
       } catch (error) {
-        throw uploadFailure(error)
+        if (!mayBeDone(error)) throw error
+        // Only the answer may be lost: what the list says counts.
+        await usable(media, id, lostMs, signal).catch(() => {
+          signal?.throwIfAborted()
+          throw new DeviceError('upload-cut', { cause: error })
+        })
       } finally {
         stop()
         release()
       }
       onProgress?.(file.size, file.size)
-      await usable(media, imageId(part, name), signal)
+      await usable(media, id, indexMs, signal)
     },
     async addByUrl(url, { name, part = '', insecure, signal, onProgress }) {
       refuseIfViewOnly(viewOnly)
-      if (name !== undefined) refuseEarly(media.getState(), imageId(part, name), 0, part)
+      const wanted = name === undefined ? undefined : storedName(name)
+      if (wanted !== undefined) refuseEarly(media.getState(), imageId(part, wanted), 0, part)
       const release = await longRequests.take(signal)
       try {
-        const params = { url, image: name, prefix: part || undefined, insecure, remove_incomplete: true, timeout: 30 }
+        const params = { url, image: wanted, prefix: part || undefined, insecure, remove_incomplete: true, timeout: 30 }
         const options = { params, method: 'POST', timeoutMs: 0, ...(signal && { signal }) } as const
         const answer = await client.open('api/msd/write_remote', options)
         const image = await readProgress(answer, onProgress, signal)
-        if (image !== undefined) await usable(media, image, signal)
+        if (image !== undefined) await usable(media, image, indexMs, signal)
+      } catch (error) {
+        throw wanted === undefined ? ofTheirName(error) : error
       } finally {
         release()
       }
@@ -181,13 +195,16 @@ function followProgress(
   })
 }
 
-function uploadFailure(error: unknown): unknown {
-  const isBroken = error instanceof DeviceError && error.reason === 'gateway-gone'
-  return isBroken ? new DeviceError('upload-cut', { cause: error }) : error
+/** The name is the one at the end of the address, after all that it leads to: nobody here knows it. */
+function ofTheirName(error: unknown): unknown {
+  const isTaken = error instanceof DeviceError && error.reason === 'media-exists' && error.detail === error.said
+  return isTaken
+    ? new DeviceError('media-named-exists', { ...(error.said && { said: error.said }), cause: error })
+    : error
 }
 
-async function usable(media: Readable<MediaState>, id: string, signal?: AbortSignal): Promise<void> {
-  const limit = AbortSignal.timeout(indexMs)
+async function usable(media: Readable<MediaState>, id: string, withinMs: number, signal?: AbortSignal): Promise<void> {
+  const limit = AbortSignal.timeout(withinMs)
   const isThere = ({ images }: MediaState) =>
     images?.some(image => image.id === id && image.complete !== false) ?? false
   try {
@@ -198,10 +215,20 @@ async function usable(media: Readable<MediaState>, id: string, signal?: AbortSig
   }
 }
 
-/** kvmd/validators/kvm.py:47-61, of one part of a path. */
+/** Beside each image stands `.__<name>.incomplete` while it is written (kvmd/plugins/msd/otg/storage.py): 255 less 14. */
+const mostNameBytes = 241
+/** What Python's `str.isprintable` refuses. */
+const unprintable = /(?! )[\p{C}\p{Z}]/gu
+
+/** Trimmed, and `_` for what cannot be printed: kvmd/validators/os.py, `valid_printable_filename`. */
+function storedName(name: string): string {
+  return name.trim().replace(unprintable, '_')
+}
+
+/** kvmd/validators/kvm.py:47-61, of one part of a path. Longer names fail inside, as HTTP 500. */
 function checkName(name: string): ReturnType<MediaRules['checkName']> {
-  const plain = name.trim()
-  if (plain === '' || plain === 'lost+found' || plain.includes('/')) return 'bad-characters'
-  if (plain.startsWith('.')) return 'hidden'
-  return plain.length > 255 ? 'too-long' : 'ok'
+  const stored = storedName(name)
+  if (stored === '' || stored === 'lost+found' || stored.includes('/')) return 'bad-characters'
+  if (stored.startsWith('.')) return 'hidden'
+  return new TextEncoder().encode(stored).length > mostNameBytes ? 'too-long' : 'ok'
 }

@@ -1,6 +1,6 @@
 import { decode, decodeJson } from '../../../net/decode'
 import { DeviceError } from '../../errors'
-import { failureOf, kvmdFailure } from './kvmdFailure'
+import { failureOf, kvmdFailure, kvmdReason } from './kvmdFailure'
 import { progressWire, replyWire } from './wire'
 
 type OnProgress = ((doneBytes: number | undefined, totalBytes: number | undefined) => void) | undefined
@@ -21,7 +21,7 @@ export async function readProgress(
     if (line.trim() === '') return
     const said = failureOf(line)
     if (said) {
-      failure = new DeviceError('action-refused', { said: said.error_msg })
+      failure = new DeviceError(kvmdReason(said.error) ?? 'action-refused', { said: said.error_msg })
       return
     }
     const { image } = decode(progressWire, decodeJson(replyWire, line).result)
