@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { playwright } from '@vitest/browser-playwright'
@@ -11,7 +13,7 @@ const alwaysLoaded =
   /vite\/preload-helper|node_modules\/((react|react-dom|scheduler|use-sync-external-store|zustand|i18next|react-i18next|zod)\/|lucide-react\/dist\/esm\/(?!icons\/|lucide-react))/
 
 const laterEngines =
-  /\/src\/(engine\/(video|terminal|chart)\/|engine\/(resolveColors|SwitchedSurface|input\/(lockPointer|gestures|HidTouch|HidInput|WheelNotches)|worker\/annexB)|session\/tellFailure|devices\/(kvm\/|mayBeDone|capabilities\/power|line\/(?!lineTerminal)|LivePoll|bridgeCodes|gatewayReason|rfb\/(gatewayFailure|why)))/
+  /\/src\/(engine\/(video|terminal|chart)\/|engine\/(resolveColors|SwitchedSurface|input\/(lockPointer|gestures|HidTouch|HidInput|WheelNotches)|rfb\/readCursor|worker\/(annexB|PixelReader))|session\/tellFailure|devices\/(kvm\/|mayBeDone|capabilities\/power|line\/(?!lineTerminal)|LivePoll|bridgeCodes|gatewayReason|rfb\/(gatewayFailure|why)))/
 
 /** Parts of the console that are there before the first picture of a VNC machine, though they are loaded on demand. */
 const firstParts = ['ConsoleShell', 'VncDevice', 'rfb', 'logging']
@@ -60,6 +62,22 @@ function core(id: string, graph: { getModuleInfo(id: string): { importers: strin
 
 const licenses = shippedLicenses(import.meta.dirname)
 
+/** Brings the whole style sheet with each component that `theme.css` does not name as one of the first picture's. */
+function wholeLooks() {
+  const ui = `${import.meta.dirname}/src/ui`
+  const named = readFileSync(`${ui}/theme.css`, 'utf8').matchAll(/@source "(.+\.tsx)"/g)
+  const first = new Set(Array.from(named, ([, path = '']) => resolve(ui, path)))
+  return {
+    name: 'whole-looks',
+    transform(code: string, id: string) {
+      const isComponent = /\/src\/(app|panels|session|ui)\/.*\.tsx$/.test(id) && !id.includes('.test.')
+      if (isComponent && !first.has(id))
+        return { code: `${code}\nimport ${JSON.stringify(`${ui}/whole.css`)}`, map: null }
+      return undefined
+    },
+  }
+}
+
 export default defineConfig({
   // Relative URLs only: the same build is served by the gateway, by a device's own web root and by websockify.
   base: './',
@@ -71,7 +89,7 @@ export default defineConfig({
       { find: /^@novnc\/novnc\/core\/(.*)$/, replacement: `${import.meta.dirname}/node_modules/@novnc/novnc/core/$1` },
     ],
   },
-  plugins: [react(), tailwindcss(), devGateway(import.meta.dirname), licenses.page],
+  plugins: [wholeLooks(), react(), tailwindcss(), devGateway(import.meta.dirname), licenses.page],
   build: {
     target: 'es2022', // @novnc/novnc 1.7 has a top-level await
     cssTarget: ['chrome111', 'firefox128', 'safari16.4'], // what Tailwind 4 asks for; older ones would cost every page fallbacks

@@ -4,6 +4,7 @@ import { connect } from 'node:net'
 import { WebSocket as NodeSocket } from 'ws'
 import { freePort } from '../../server-mock/tigervnc/TigerVnc'
 import { LineSession } from '../../src/devices/line/LineSession'
+import { lineKeysChoice } from '../../src/devices/line/lineKeysChoice'
 import { expect, test } from '../fixtures'
 import { telnetdCommand } from '../telnetd'
 
@@ -42,7 +43,7 @@ test.describe('wrapped commands of websockify', () => {
     const session = new LineSession({
       protocol: 'telnet',
       size: { columns: 90, rows: 30 },
-      echo: () => 'auto',
+      keys: lineKeysChoice({}),
       openSocket: () => {
         const socket = new NodeSocket(`ws://127.0.0.1:${port}/`)
         socket.binaryType = 'arraybuffer'

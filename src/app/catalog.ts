@@ -1,7 +1,6 @@
 import { z } from 'zod/mini'
 import type { DeviceEntry } from '../devices/device'
 import { deviceIdPattern } from '../lib/deviceId'
-import { readLineKeys } from '../lib/lineKeys'
 import { MalformedError, StatusError, TimeoutError } from '../net/errors'
 import { requestJson } from '../net/http'
 import { decodeSettings, type Settings } from '../stores/settingNames'
@@ -113,7 +112,7 @@ function toEntry({
     ...(held && { held }),
     ...(asks !== undefined && { asks }),
     ...(relay && { relay }),
-    ...(lineKeys !== undefined && { lineKeys: readLineKeys(lineKeys) }),
+    ...(lineKeys !== undefined && { lineKeys }),
   }
 }
 

@@ -1,4 +1,3 @@
-import type { LineKeys } from '../lib/lineKeys'
 import type { Readable } from '../lib/readable'
 import type { Capabilities } from './capabilities/capabilities'
 import type { Credentials, LinkState } from './link'
@@ -50,8 +49,8 @@ export interface DeviceEntry {
   readonly asks?: boolean
   /** Unix relays configured for this machine. */
   readonly relay?: readonly string[]
-  /** What the keys of its line send, where the entry says so. */
-  readonly lineKeys?: Partial<LineKeys>
+  /** What the keys of its line send, where the entry says so: `lineKeysChoice` decodes it. */
+  readonly lineKeys?: unknown
   /** Where its paths begin, relative to the page or absolute, with a trailing slash: `devices/build-01/`. */
   readonly base: string
   /** A WebSocket URL instead of a bridge: only with `adHoc`. */

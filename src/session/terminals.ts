@@ -1,4 +1,4 @@
-import type { TerminalCapability, TerminalSession } from '../devices/capabilities/terminal'
+import type { LineKeysChoice, TerminalCapability, TerminalSession } from '../devices/capabilities/terminal'
 import type { Device, LinkState } from '../devices/device'
 import { DeviceError } from '../devices/errors'
 import { charsetOf } from '../engine/terminal/charset'
@@ -16,6 +16,8 @@ export interface OpenTerminal {
   readonly link: Readable<LinkState>
   /** Counts bells. */
   readonly bells: Readable<number>
+  /** What the line's keys send, once it is open; for good without a choice. */
+  readonly keys: Readable<LineKeysChoice | undefined>
   retryNow(): void
   /** Closes the line and forgets its text. */
   end(): void
@@ -56,6 +58,7 @@ function start(capability: TerminalCapability, line: string, ended: () => void):
   const lifetime = new Lifetime()
   const link = writable<LinkState>({ phase: 'connecting', step: 'loading', attempt: 0 })
   const bells = writable(0)
+  const keys = writable<LineKeysChoice | undefined>(undefined)
   let session: TerminalSession | undefined
   /** Keys from before the line was there for the first time; what is typed while it is lost is not sent later. */
   const early: Uint8Array[] = []
@@ -73,16 +76,13 @@ function start(capability: TerminalCapability, line: string, ended: () => void):
     onBell: () => bells.set(bells.getState() + 1),
     onLeave: () => terminal.onLeave(),
   })
-  if (capability.keys) {
-    screen.setKeys(capability.keys.state.getState())
-    lifetime.add(capability.keys.state.subscribe(keys => screen.setKeys(keys)))
-  }
   const connect = () => {
     link.set({ phase: 'connecting', step: 'loading', attempt: 0 })
     capability.open(line, screen.size).then(
       opened => {
         if (lifetime.ended) return opened.close()
         session = opened
+        if (opened.keys) followKeys(opened.keys)
         lifetime.add(() => opened.close())
         lifetime.add(opened.onData(bytes => screen.receive(bytes)))
         lifetime.add(opened.link.subscribe((now, before) => follow(now, before)))
@@ -94,6 +94,11 @@ function start(capability: TerminalCapability, line: string, ended: () => void):
         if (!lifetime.ended) link.set({ phase: 'ended', why })
       },
     )
+  }
+  const followKeys = (choice: LineKeysChoice) => {
+    keys.set(choice)
+    screen.setKeys(choice.state.getState())
+    lifetime.add(choice.state.subscribe(now => screen.setKeys(now)))
   }
   const arrived = () => {
     session?.resize(screen.size)
@@ -111,6 +116,7 @@ function start(capability: TerminalCapability, line: string, ended: () => void):
     screen,
     link,
     bells,
+    keys,
     retryNow: () => (session ? session.retryNow() : link.getState().phase === 'ended' && connect()),
     end() {
       lifetime.dispose()

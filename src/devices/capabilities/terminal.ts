@@ -5,12 +5,6 @@ import type { LinkState } from '../link'
 /** Lines beside the screen: the profile's `terminal` (raw or telnet), a NanoKVM's own shell. */
 export interface TerminalCapability {
   readonly lines: readonly TerminalLine[]
-  /** What Enter, Backspace and the like send; absent where the device's own shell needs no choice. */
-  readonly keys?: {
-    readonly state: Readable<LineKeys>
-    /** Kept for this machine. */
-    choose(change: Partial<LineKeys>): void
-  }
   /**
    * Brings what speaks the line's protocol and opens it; every later reason appears in the session's `link`. Rejects with
    * `engine-load` when that part of the console cannot be had. Who opens closes; a Device that is closed ends the rest.
@@ -27,6 +21,12 @@ export interface TerminalLine {
   readonly of: 'machine' | 'device'
 }
 
+export interface LineKeysChoice {
+  readonly state: Readable<LineKeys>
+  /** Kept for this machine. */
+  choose(change: Partial<LineKeys>): void
+}
+
 export interface TerminalSize {
   readonly columns: number
   readonly rows: number
@@ -34,6 +34,8 @@ export interface TerminalSize {
 
 export interface TerminalSession {
   readonly link: Readable<LinkState>
+  /** What Enter, Backspace and the like send; absent where the device's own shell needs no choice. */
+  readonly keys?: LineKeysChoice
   /** Bytes as they come, commands of the line protocol removed; may split UTF-8 sequences. Returns a stop function. */
   onData(listener: (bytes: Uint8Array) => void): () => void
   write(bytes: Uint8Array): void

@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { WebSocket as NodeSocket, type WebSocket as ServerSocket, WebSocketServer } from 'ws'
 import { LineSession } from './LineSession'
+import { lineKeysChoice } from './lineKeysChoice'
 
 let server: WebSocketServer
 let callers: ServerSocket[] = []
@@ -29,7 +30,7 @@ function open(protocol: 'telnet' | 'raw' = 'telnet', echo: 'auto' | 'on' = 'auto
   const session = new LineSession({
     protocol,
     size: { columns: 80, rows: 24 },
-    echo: () => echo,
+    keys: lineKeysChoice({ echo }),
     openSocket: () => {
       const socket = new NodeSocket(`ws://127.0.0.1:${port}/`)
       socket.binaryType = 'arraybuffer'

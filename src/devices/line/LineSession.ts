@@ -1,8 +1,7 @@
 import { echoOf } from '../../engine/terminal/keysOfLine'
 import { Telnet } from '../../engine/terminal/telnet'
 import { Lifetime } from '../../lib/lifetime'
-import type { LineKeys } from '../../lib/lineKeys'
-import type { TerminalLine, TerminalSession, TerminalSize } from '../capabilities/terminal'
+import type { LineKeysChoice, TerminalLine, TerminalSession, TerminalSize } from '../capabilities/terminal'
 import { LinkKeeper } from '../LinkKeeper'
 import { whySocketFailed } from '../rfb/whySocketFailed'
 import { type LineEnd, whyLineEnded } from './whyLineEnded'
@@ -10,8 +9,7 @@ import { type LineEnd, whyLineEnded } from './whyLineEnded'
 export interface LineSessionOptions {
   readonly protocol: Extract<TerminalLine['protocol'], 'raw' | 'telnet'>
   readonly size: TerminalSize
-  /** Whether what is typed is shown here; asked at each key. */
-  echo(): LineKeys['echo']
+  readonly keys: LineKeysChoice
   /** A socket with `binaryType` `arraybuffer`, still connecting. Called for each attempt. */
   openSocket(): WebSocket
 }
@@ -51,6 +49,10 @@ export class LineSession implements TerminalSession {
 
   get link() {
     return this.keeper.link
+  }
+
+  get keys() {
+    return this.options.keys
   }
 
   onData(listener: (bytes: Uint8Array) => void): () => void {
@@ -141,7 +143,7 @@ class Connection {
         terminalType,
         columns,
         rows,
-        echo: () => options.echo(),
+        echo: () => options.keys.state.getState().echo,
         send: bytes => this.send(bytes),
         show: bytes => events.data(bytes),
       })
@@ -159,7 +161,7 @@ class Connection {
 
   write(bytes: Uint8Array): void {
     if (this.telnet) return this.telnet.type(bytes)
-    if (this.options.echo() === 'on') this.events.data(echoOf(bytes))
+    if (this.options.keys.state.getState().echo === 'on') this.events.data(echoOf(bytes))
     this.send(bytes)
   }
 

@@ -1,15 +1,12 @@
 import { type LineKeys, readLineKeys, usualLineKeys } from '../../lib/lineKeys'
 import { writable } from '../../lib/readable'
-import type { TerminalCapability } from '../capabilities/terminal'
+import type { LineKeysChoice } from '../capabilities/terminal'
 import type { KeptWord } from '../device'
 
 /** The operator's choice for this line, over that of its entry, over the usual. */
-export function lineKeysChoice(
-  ofEntry: Partial<LineKeys> = {},
-  kept?: KeptWord,
-): NonNullable<TerminalCapability['keys']> {
+export function lineKeysChoice(ofEntry: unknown, kept?: KeptWord): LineKeysChoice {
   let chosen = parse(kept?.known())
-  const state = writable<LineKeys>({ ...usualLineKeys, ...ofEntry, ...chosen })
+  const state = writable<LineKeys>({ ...usualLineKeys, ...readLineKeys(ofEntry), ...chosen })
   return {
     state,
     choose(change) {

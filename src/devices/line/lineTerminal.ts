@@ -3,7 +3,6 @@ import { openSocket } from '../../net/socket'
 import type { TerminalCapability } from '../capabilities/terminal'
 import type { DeviceEntry, OpenChoices } from '../device'
 import { DeviceError } from '../errors'
-import { lineKeysChoice } from './lineKeysChoice'
 
 /**
  * The line that the gateway bridges beside a machine's screen (`terminal` in wheelhouse.json), for any family; nothing
@@ -17,20 +16,19 @@ export function lineTerminal(
 ): TerminalCapability | undefined {
   if (!entry.has.includes('terminal')) return undefined
   const url = lineUrl(entry)
-  const keys = lineKeysChoice(entry.lineKeys, choices.kept?.('lineKeys'))
   return {
     lines: [
       { id: 'telnet', protocol: 'telnet', of: 'machine' },
       { id: 'raw', protocol: 'raw', of: 'machine' },
     ],
-    keys,
     async open(line, size) {
-      const { LineSession } = await import('./LineSession').catch((cause: unknown) => {
+      const loaded = Promise.all([import('./LineSession'), import('./lineKeysChoice')])
+      const [{ LineSession }, { lineKeysChoice }] = await loaded.catch((cause: unknown) => {
         throw new DeviceError('engine-load', { cause })
       })
       const protocol = line === 'raw' ? 'raw' : 'telnet'
-      const echo = () => keys.state.getState().echo
-      return new LineSession({ protocol, size, echo, openSocket: () => openSocket(url) })
+      const keys = lineKeysChoice(entry.lineKeys, choices.kept?.('lineKeys'))
+      return new LineSession({ protocol, size, keys, openSocket: () => openSocket(url) })
     },
   }
 }

@@ -221,7 +221,7 @@ export class RfbDevice implements Device {
       online: () => this.online(),
       named: name => this.signal.set({ ...this.signal.getState(), name }),
       clipboard: text => this.clipboard.received(text),
-      cutText: bytes => this.clipboard.receivedBytes(bytes),
+      cutText: bytes => void this.clipboard.receivedBytes(bytes).catch(() => {}), // what reads it was not to be had
       bell: () => this.bell.happen(),
       sizeRefused: why => this.sizeRefused.happen(why),
       powerOffered: () => this.capabilities.set({ ...this.capabilities.getState(), power: this.power }),

@@ -1,13 +1,7 @@
-import { canWrite, guessEncoding, readCutText, type TextEncoding, writeCutText } from '../../engine/rfb/cutText'
+import type { TextEncoding } from '../../engine/rfb/cutText'
 import type { RfbEngine } from '../../engine/rfb/RfbEngine'
 import { type Readable, writable } from '../../lib/readable'
-import {
-  type ClipboardCapability,
-  type ClipboardPolicy,
-  type EncodingChoice,
-  encodingChoices,
-  type RemoteClipboard,
-} from '../capabilities/clipboard'
+import type { ClipboardCapability, ClipboardPolicy, EncodingChoice, RemoteClipboard } from '../capabilities/clipboard'
 import type { KeptWord } from '../device'
 import { DeviceError } from '../errors'
 
@@ -18,21 +12,31 @@ import { DeviceError } from '../errors'
 export function rfbClipboard(engine: RfbEngine, viewOnly: Readable<boolean>, kept?: KeptWord) {
   const remote = writable<RemoteClipboard | undefined>(undefined)
   const policy = writable<ClipboardPolicy>({ toMachine: true, fromMachine: true })
-  const choice = writable<EncodingChoice>(encodingChoices.find(each => each === kept?.known()) ?? 'auto')
+  const choice = writable<EncodingChoice>(readChoice(kept?.known()))
   let seen: TextEncoding = 'latin-1'
   let lastBytes: Uint8Array | undefined
+  let cutText: typeof import('../../engine/rfb/cutText') | undefined
+  /** Not needed before the first picture: servers with the extended clipboard never need it. */
+  const loadCutText = async () => {
+    cutText ??= await import('../../engine/rfb/cutText')
+    return cutText
+  }
   const encoding = () => {
     const chosen = choice.getState()
     return chosen === 'auto' ? seen : chosen
   }
-  const passes = (text: string) => engine.session?.hasExtendedClipboard === true || canWrite(text, encoding())
+  const passes = (text: string) =>
+    engine.session?.hasExtendedClipboard === true || cutText?.canWrite(text, encoding()) !== false
   const showLast = () => {
-    if (lastBytes) remote.set({ text: readCutText(lastBytes, encoding()), atMs: remote.getState()?.atMs ?? Date.now() })
+    const atMs = remote.getState()?.atMs ?? Date.now()
+    if (lastBytes && cutText) remote.set({ text: cutText.readCutText(lastBytes, encoding()), atMs })
   }
   /** Reads what the server has shown of itself by now. */
   const readServer = () => {
     const isUnnamed = engine.session?.hasExtendedClipboard === false
-    if (policy.getState().isUnnamed !== isUnnamed) policy.set({ ...policy.getState(), isUnnamed })
+    if (policy.getState().isUnnamed === isUnnamed) return
+    policy.set({ ...policy.getState(), isUnnamed })
+    if (isUnnamed) loadCutText().catch(() => {}) // asked for again when it is needed
   }
   const capability: ClipboardCapability = {
     formats: ['text'],
@@ -53,7 +57,7 @@ export function rfbClipboard(engine: RfbEngine, viewOnly: Readable<boolean>, kep
       const { session } = engine
       if (!session) throw new DeviceError('not-connected')
       if (session.hasExtendedClipboard) session.clipboardPasteFrom(text)
-      else session.sendCutText(writeCutText(text, encoding()))
+      else session.sendCutText((await loadCutText()).writeCutText(text, encoding()))
     },
   }
   return {
@@ -64,10 +68,17 @@ export function rfbClipboard(engine: RfbEngine, viewOnly: Readable<boolean>, kep
       remote.set({ text, atMs: Date.now() })
     },
     /** Of a server without the extended clipboard. */
-    receivedBytes(bytes: Uint8Array) {
+    async receivedBytes(bytes: Uint8Array) {
+      const atMs = Date.now()
       lastBytes = bytes
+      const { guessEncoding, readCutText } = await loadCutText()
+      if (lastBytes !== bytes) return // more came meanwhile
       seen = guessEncoding(bytes) ?? seen
-      remote.set({ text: readCutText(bytes, encoding()), atMs: Date.now() })
+      remote.set({ text: readCutText(bytes, encoding()), atMs })
     },
   }
+}
+
+function readChoice(word: string | undefined): EncodingChoice {
+  return word === 'utf-8' || word === 'windows-1252' ? word : 'auto'
 }

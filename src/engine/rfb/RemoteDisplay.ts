@@ -2,7 +2,7 @@ import type { PaintedCanvas, Painter } from '../painter/Painter'
 import { pixelRendering } from '../pixelRendering'
 import type { RemoteScreen } from '../surface'
 import { BatchWriter, type ImageType, imageTypes, op } from '../worker/ops'
-import { type PixelFormat, PixelReader, rgbx } from '../worker/pixelFormat'
+import { type PixelFormat, rgbx } from '../worker/pixelFormat'
 import type { PainterReport } from '../worker/SurfacePainter'
 import type { RectPlace } from './RfbDialect'
 
@@ -28,7 +28,7 @@ export class RemoteDisplay {
   private factor = 1
   private clips = false
   /** How the server writes its pixels. */
-  format = new PixelReader(rgbx)
+  format = rgbx
   /** The part of the framebuffer that is shown; all of it without one. */
   private area: RemoteScreen | undefined
   private batchesAhead = 0
@@ -130,12 +130,12 @@ export class RemoteDisplay {
 
   /** `color`: a pixel in the server's format. */
   fillRect(x: number, y: number, width: number, height: number, color: Uint8Array): void {
-    this.fillPixel(x, y, width, height, this.format.pixel(color, 0))
+    this.batch.put(op.fillPixel, x, y, width, height, this.batch.add(color))
   }
 
-  /** `pixel`: as `PixelReader` gives it. */
-  fillPixel(x: number, y: number, width: number, height: number, pixel: number): void {
-    this.batch.put(op.fill, x, y, width, height, pixel & 0xffffff)
+  /** `color`: R, G, B. */
+  fillRgb(x: number, y: number, width: number, height: number, [red = 0, green = 0, blue = 0]: Uint8Array): void {
+    this.batch.put(op.fill, x, y, width, height, red | (green << 8) | (blue << 16))
   }
 
   copyImage(fromX: number, fromY: number, x: number, y: number, width: number, height: number): void {
@@ -143,7 +143,7 @@ export class RemoteDisplay {
   }
 
   blitImage(x: number, y: number, width: number, height: number, data: Uint8Array, offset: number): void {
-    const length = width * height * this.format.bytesPerPixel
+    const length = (width * height * this.format.bitsPerPixel) / 8
     this.batch.put(op.blit, x, y, width, height, this.batch.add(data.subarray(offset, offset + length)))
     this.sendIfLarge()
   }
@@ -189,7 +189,7 @@ export class RemoteDisplay {
 
   /** Every pixel from here on is written so. */
   setFormat(format: PixelFormat): void {
-    this.format = new PixelReader(format)
+    this.format = format
     this.batch.put(op.format, format.bitsPerPixel, format.isBigEndian ? 1 : 0, ...format.max, ...format.shift)
   }
 

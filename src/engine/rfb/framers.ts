@@ -1,5 +1,5 @@
-import { tightFilter } from '../worker/ops'
-import { tightBytes } from '../worker/tight'
+import { tightBytes, tightFilter } from '../worker/ops'
+import { tightPixelBytes } from '../worker/pixelFormat'
 import { ByteReader } from './ByteReader'
 import type { RemoteDisplay } from './RemoteDisplay'
 import type { RectPicture, RfbRect, TightKind } from './RfbDialect'
@@ -39,10 +39,13 @@ export class TightFramer implements Framer {
     const kind = control >> 4
     const resets = control & 15
     if (kind === 8) {
-      if (here < 1 + display.format.tightBytes) return false
+      const pixelBytes = tightPixelBytes(display.format)
+      if (here < 1 + pixelBytes) return false
       if (resets !== 0) display.resetStreams(resets)
-      display.fillPixel(x, y, width, height, display.format.tightPixel(head, 1))
-      sock.rQskipBytes(1 + display.format.tightBytes)
+      const color = head.slice(1, 1 + pixelBytes)
+      if (pixelBytes === 3) display.fillRgb(x, y, width, height, color)
+      else display.fillRect(x, y, width, height, color)
+      sock.rQskipBytes(1 + pixelBytes)
       return true
     }
     if (kind >= 9) return this.measured(x, y, width, height, sock, display, head, kind, resets)
@@ -96,8 +99,9 @@ export class TightFramer implements Framer {
       colors = (head[at++] ?? 0) + 1
     }
     const paletteAt = at
-    at += colors * display.format.tightBytes
-    const plainBytes = tightBytes({ width, height }, filter, colors, display.format)
+    const pixelBytes = tightPixelBytes(display.format)
+    at += colors * pixelBytes
+    const plainBytes = tightBytes(width, height, filter, colors, pixelBytes)
     const isCompressed = plainBytes >= enough
     let length = plainBytes
     if (isCompressed) {
@@ -112,7 +116,7 @@ export class TightFramer implements Framer {
     const data =
       colors === 0
         ? all.subarray(at)
-        : joined(all.subarray(paletteAt, paletteAt + colors * display.format.tightBytes), all.subarray(at))
+        : joined(all.subarray(paletteAt, paletteAt + colors * pixelBytes), all.subarray(at))
     const numbers = [kind & 3, filter, colors, resets, isCompressed ? 1 : 0]
     display.tightRect([x, y, width, height], data, length, ...numbers)
     sock.rQskipBytes(all.length)
@@ -129,7 +133,7 @@ export class RawFramer implements Framer {
 
   decodeRect(x: number, y: number, width: number, height: number, sock: Queue, display: RemoteDisplay): boolean {
     if (width === 0 || height === 0) return true
-    const rowBytes = width * display.format.bytesPerPixel
+    const rowBytes = (width * display.format.bitsPerPixel) / 8
     const rows = Math.min(height - this.rowsDone, Math.floor(sock.rQlen() / rowBytes))
     if (rows > 0) {
       display.blitImage(x, y + this.rowsDone, width, rows, sock.rQpeekBytes(rows * rowBytes, false), 0)

@@ -4,7 +4,7 @@ import { agreedVersion } from '../../lib/rfbVersion'
 import { loadPainter } from '../painter/loadPainter'
 import type { Painter } from '../painter/Painter'
 import type { RemoteScreen } from '../surface'
-import { readPixelFormat, setPixelFormat } from '../worker/pixelFormat'
+import { isPadded, readPixelFormat, rgbx } from '../worker/pixelFormat'
 import type { PainterReport } from '../worker/SurfacePainter'
 import { ByteReader } from './ByteReader'
 import { captureMouse } from './captureMouse'
@@ -288,6 +288,7 @@ function sessionClass(Base: NovncConstructor) {
     private isSharp = false
     private asksForSize = false
     private swaps = false
+    private cursorNumber = 0
     private flushingSinceMs: number | undefined
     /** Whether updates came unasked before the pause. */
     private pausedFrom: { readonly continuous: boolean } | undefined
@@ -543,8 +544,9 @@ function sessionClass(Base: NovncConstructor) {
       Base.messages.pixelFormat = (socket, depth, trueColor) => {
         if (depth !== 24) return ask(socket, depth, trueColor) // a server that is known to take fewer colours only
         this._display.setFormat(format)
-        if (!this._display.format.isPadded) this._decoders[rawEncoding] = new RawFramer()
-        this.sendBytes(setPixelFormat(format))
+        if (!isPadded(format)) this._decoders[rawEncoding] = new RawFramer()
+        // As the server wrote it, but for a depth that counts a byte without meaning.
+        this.sendBytes(Uint8Array.of(0, 0, 0, 0, ...head.fill(24, 1, format.bitsPerPixel === 32 ? 2 : 1)))
       }
       try {
         return super._negotiateServerInit()
@@ -553,25 +555,21 @@ function sessionClass(Base: NovncConstructor) {
       }
     }
 
-    /** The base class takes a cursor's pixels for R, G, B. */
+    /** The base class takes a cursor's pixels for R, G, B: others are read by what the painter reads them with. */
     override _handleCursor(): boolean {
-      const { x, y, width, height } = this._FBU
       const { format } = this._display
-      const maskRowBytes = (width + 7) >> 3
-      const pixelBytes = width * height * format.bytesPerPixel
-      const length = pixelBytes + maskRowBytes * height
+      if (format === rgbx) return super._handleCursor()
+      const { x, y, width, height } = this._FBU
       const sock = this._sock
+      const length = (width * height * format.bitsPerPixel) / 8 + ((width + 7) >> 3) * height
       if (sock.rQwait('cursor', length)) return false
-      const bytes = sock.rQpeekBytes(length, false)
-      const rgba = format.pixels(bytes.subarray(0, pixelBytes))
-      const mask = bytes.subarray(pixelBytes)
-      rgba.forEach((pixel, i) => {
-        const bit =
-          ((mask[Math.floor(i / width) * maskRowBytes + ((i % width) >> 3)] ?? 0) >> (7 - ((i % width) & 7))) & 1
-        rgba[i] = bit === 1 ? pixel : 0
-      })
+      const bytes = sock.rQpeekBytes(length, false).slice()
       sock.rQskipBytes(length)
-      this._updateCursor(new Uint8Array(rgba.buffer), x, y, width, height)
+      const number = ++this.cursorNumber
+      void import('./readCursor')
+        .then(({ readCursor }) => readCursor(bytes, width, height, format))
+        .then(rgba => number === this.cursorNumber && this._updateCursor(rgba, x, y, width, height))
+        .catch(() => {}) // not to be had now: the cursor stays as it is
       return true
     }
 
@@ -624,15 +622,15 @@ function sessionClass(Base: NovncConstructor) {
     }
 
     override _sendEncodings(): void {
-      const isPadded = this._display.format.isPadded
+      const takesAll = isPadded(this._display.format)
       const adapt = this.dialect?.encodings ?? (encodings => encodings)
-      if (isPadded && !this.dialect?.encodings) return super._sendEncodings()
+      if (takesAll && !this.dialect?.encodings) return super._sendEncodings()
       // The list is built and sent in one method of the base class; `messages` is shared by all sessions, so it is ours
       // only for the length of this synchronous call.
       const send = Base.messages.clientEncodings
       // Signed, as on the wire: the library writes one of them (extended clipboard) without its sign.
       Base.messages.clientEncodings = (sock, stock) => {
-        const signed = stock.map(encoding => encoding | 0).filter(encoding => isPadded || !onlyPadded.has(encoding))
+        const signed = stock.map(encoding => encoding | 0).filter(encoding => takesAll || !onlyPadded.has(encoding))
         send(sock, [...adapt(signed)])
       }
       try {

@@ -195,13 +195,13 @@ describe('a server’s own pixel format', () => {
       })
     }
 
-    it(`gives the cursor its colours: ${name}`, () => {
+    it(`gives the cursor its colours: ${name}`, async () => {
       const { socket, session } = start(formatBytes(native))
       const cursor = colors.flatMap(color => pixel(native, color))
       const head = [...u16(1), ...u16(0), ...u16(2), ...u16(2), ...u32(-239 >>> 0)]
       socket.dribble([0, 0, ...u16(1), ...head, ...cursor, 0b1100_0000, 0b0100_0000])
-      const shownPixels = Array.from(session._cursorImage.rgbaPixels)
-      expect(shownPixels).toEqual([255, 0, 0, 255, 0, 255, 0, 255, 0, 0, 0, 0, 255, 255, 255, 255])
+      const shownPixels = () => Array.from(session._cursorImage.rgbaPixels)
+      await expect.poll(shownPixels).toEqual([255, 0, 0, 255, 0, 255, 0, 255, 0, 0, 0, 0, 255, 255, 255, 255])
       expect(session._cursorImage).toMatchObject({ hotx: 1, hoty: 0, w: 2, h: 2 })
     })
   }

@@ -1,10 +1,10 @@
 import type { DecodedElsewhere, DecodePool } from './DecodePool'
 import { type Damage, Framebuffer } from './Framebuffer'
 import type { JpegTurbo } from './jpegTurbo'
-import { type Batch, imageTypes, op, opLength, type SpentBatch } from './ops'
-import { PixelReader, rgbx } from './pixelFormat'
-import { decodeQoi, scaled } from './qoi'
-import { drawTight, tightBytes } from './tight'
+import { type Batch, imageTypes, op, opLength, type SpentBatch, tightBytes } from './ops'
+import { type PixelReader, PixelReader32 } from './PixelReader'
+import { type PixelFormat, rgbx } from './pixelFormat'
+import { drawTight } from './tight'
 import type { VideoRects } from './VideoRects'
 import { ZStream } from './ZStream'
 import { drawZrle, zrleBytes } from './zrle'
@@ -87,7 +87,7 @@ export class SurfacePainter {
   private bad = 0
   private videos: Promise<VideoRects> | undefined
   private videoLost = false
-  private format = new PixelReader(rgbx)
+  private format: PixelReader = new PixelReader32(rgbx)
   private swaps = false
   private spent: SpentBatch[] = []
 
@@ -159,6 +159,9 @@ export class SurfacePainter {
       case op.fill:
         this.fb.fill(arg(0), arg(1), arg(2), arg(3), arg(4))
         break
+      case op.fillPixel:
+        this.fb.fill(arg(0), arg(1), arg(2), arg(3), this.format.pixel(bytes, arg(4)) & 0xffffff)
+        break
       case op.copy:
         this.fb.copy(arg(0), arg(1), arg(2), arg(3), arg(4), arg(5))
         break
@@ -192,7 +195,7 @@ export class SurfacePainter {
         this.fb.resize(0, 0)
         break
       case op.format:
-        this.format = new PixelReader({
+        this.read({
           bitsPerPixel: arg(0) === 16 ? 16 : 32,
           isBigEndian: arg(1) === 1,
           max: [arg(2), arg(3), arg(4)],
@@ -268,9 +271,13 @@ export class SurfacePainter {
   private drawLater(
     ...[x, y, width, height, pixels]: [...place: [number, number, number, number], pixels: Promise<Uint32Array>]
   ): void {
+    this.wait(pixels.then(all => this.fb.blit(x, y, width, height, all)))
+  }
+
+  /** Later commands queue until it is done; one that fails is skipped. */
+  private wait(done: Promise<void>): void {
     this.waiting = true
-    pixels
-      .then(all => this.fb.blit(x, y, width, height, all))
+    done
       .catch(() => {
         this.bad++
       })
@@ -293,7 +300,12 @@ export class SurfacePainter {
     const data = bytes.subarray(offset + paletteBytes, offset + paletteBytes + arg(5))
     this.decoding(() => {
       const plain =
-        arg(10) === 1 ? this.streams[arg(6)]?.inflate(data, tightBytes(place, filter, arg(8), format)) : data
+        arg(10) === 1
+          ? this.streams[arg(6)]?.inflate(
+              data,
+              tightBytes(place.width, place.height, filter, arg(8), format.tightBytes),
+            )
+          : data
       if (plain) drawTight(this.fb, place, filter, plain, palette, format)
     })
   }
@@ -305,12 +317,26 @@ export class SurfacePainter {
     })
   }
 
+  /** Only KasmVNC sends these, when it is told to: what reads them is loaded then. */
   private qoi(x: number, y: number, width: number, height: number, data: Uint8Array): void {
-    this.decoding(() => {
+    const pixels = import('./qoi').then(({ decodeQoi, scaled }) => {
       const image = decodeQoi(data)
       const isSized = image.width === width && image.height === height
-      this.fb.blit(x, y, width, height, isSized ? image.pixels : scaled(image, width, height))
+      return isSized ? image.pixels : scaled(image, width, height)
     })
+    this.drawLater(x, y, width, height, pixels)
+  }
+
+  private read(format: PixelFormat): void {
+    if (format.bitsPerPixel === 32) {
+      this.format = new PixelReader32(format)
+      return
+    }
+    this.wait(
+      import('./PixelReader16').then(({ PixelReader16 }) => {
+        this.format = new PixelReader16(format)
+      }),
+    )
   }
 
   private decoding(draw: () => void): void {

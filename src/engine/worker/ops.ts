@@ -19,7 +19,7 @@ export const op = {
   image: 6,
   /**
    * x, y, width, height, offset, length, stream (0 to 3), filter, colours, reset bits, 1 = compressed.
-   * The palette's bytes (of `PixelReader.tightBytes` a colour) come before the data and do not count in its length.
+   * The palette's bytes (`tightPixelBytes` a colour) come before the data and do not count in its length.
    */
   tight: 7,
   /** x, y, width, height, offset, length */
@@ -38,16 +38,24 @@ export const op = {
   format: 14,
   /** 1 = red and blue change places in all that is shown, 0 = not */
   swap: 15,
+  /** x, y, width, height, offset of a pixel in the server's format */
+  fillPixel: 16,
 } as const
 
 /** Numbers behind each code. */
-export const opLength: readonly number[] = [2, 4, 5, 6, 5, 6, 7, 11, 6, 1, 0, 6, 0, 7, 8, 1]
+export const opLength: readonly number[] = [2, 4, 5, 6, 5, 6, 7, 11, 6, 1, 0, 6, 0, 7, 8, 1, 5]
 
 export const imageTypes = ['image/jpeg', 'image/png', 'image/webp'] as const
 export type ImageType = (typeof imageTypes)[number]
 
 /** Tight's filters, as on the wire (rfbproto 7.7.7). */
 export const tightFilter = { copy: 0, palette: 1, gradient: 2 } as const
+
+/** How many bytes a Tight rectangle's data has once inflated; `pixelBytes` to a pixel. */
+export function tightBytes(width: number, height: number, filter: number, colors: number, pixelBytes: number): number {
+  if (filter !== tightFilter.palette) return width * height * pixelBytes
+  return (colors <= 2 ? (width + 7) >> 3 : width) * height
+}
 
 export interface Batch {
   /** `opCount` numbers; what stands behind them means nothing. */

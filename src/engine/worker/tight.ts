@@ -1,6 +1,6 @@
 import type { Framebuffer } from './Framebuffer'
 import { tightFilter } from './ops'
-import type { PixelReader, Three } from './pixelFormat'
+import type { PixelReader } from './PixelReader'
 
 const opaque = 0xff000000
 
@@ -21,23 +21,12 @@ export function drawTight(
     const colors = paletteOf(palette, format)
     if (colors.length === 2) drawBits(pixels, stride, place, data, colors)
     else drawIndexes(pixels, stride, place, data, colors)
-  } else if (filter === tightFilter.gradient) {
-    if (format.tightBytes === 3) drawGradient(pixels, stride, place, data)
-    else drawGradient16(pixels, stride, place, data, format)
-  } else if (format.tightBytes === 3) drawPixels(pixels, stride, place, data)
-  else drawPixels16(pixels, stride, place, data, format)
+  } else if (format.gradient) {
+    const isGradient = filter === tightFilter.gradient
+    fb.blit(x, y, width, height, isGradient ? format.gradient(data, width, height) : format.pixels(data))
+  } else if (filter === tightFilter.gradient) drawGradient(pixels, stride, place, data)
+  else drawPixels(pixels, stride, place, data)
   fb.damage(x, y, width, height)
-}
-
-/** How many bytes a rectangle's data has once inflated. */
-export function tightBytes(
-  { width, height }: { width: number; height: number },
-  filter: number,
-  colors: number,
-  format: PixelReader,
-): number {
-  if (filter !== tightFilter.palette) return width * height * format.tightBytes
-  return (colors <= 2 ? (width + 7) >> 3 : width) * height
 }
 
 interface Place {
@@ -62,21 +51,6 @@ function drawPixels(pixels: Uint32Array, stride: number, { x, y, width, height }
       // biome-ignore lint/style/noNonNullAssertion: the hot loop; a short input reads undefined, which counts as 0
       pixels[to++] = opaque | data[from]! | (data[from + 1]! << 8) | (data[from + 2]! << 16)
       from += 3
-    }
-  }
-}
-
-function drawPixels16(
-  pixels: Uint32Array,
-  stride: number,
-  { x, y, width, height }: Place,
-  data: Uint8Array,
-  format: PixelReader,
-): void {
-  for (let row = 0; row < height; row++) {
-    const to = (y + row) * stride + x
-    for (let column = 0; column < width; column++) {
-      pixels[to + column] = format.tightPixel(data, (row * width + column) * 2)
     }
   }
 }
@@ -127,35 +101,5 @@ function drawGradient(pixels: Uint32Array, stride: number, { x, y, width, height
     const spare = above
     above = current
     current = spare
-  }
-}
-
-/** As `drawGradient`, each component held within 0 to its own largest value. */
-function drawGradient16(
-  pixels: Uint32Array,
-  stride: number,
-  { x, y, width, height }: Place,
-  data: Uint8Array,
-  format: PixelReader,
-): void {
-  const black: Three = [0, 0, 0]
-  const { max } = format
-  let above: Three[] = []
-  for (let row = 0; row < height; row++) {
-    const current: Three[] = []
-    for (let column = 0; column < width; column++) {
-      const difference = format.components(data, (row * width + column) * 2)
-      const left = current[column - 1] ?? black
-      const up = above[column] ?? black
-      const upLeft = above[column - 1] ?? black
-      const component = (i: 0 | 1 | 2) => {
-        const guess = Math.max(0, Math.min(max[i], left[i] + up[i] - upLeft[i]))
-        return (difference[i] + guess) & max[i]
-      }
-      const pixel: Three = [component(0), component(1), component(2)]
-      current.push(pixel)
-      pixels[(y + row) * stride + x + column] = format.joined(pixel)
-    }
-    above = current
   }
 }

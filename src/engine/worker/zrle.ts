@@ -1,5 +1,5 @@
 import type { Damage, Framebuffer } from './Framebuffer'
-import type { PixelReader } from './pixelFormat'
+import type { PixelReader } from './PixelReader'
 
 const tileSize = 64
 const opaque = 0xff000000

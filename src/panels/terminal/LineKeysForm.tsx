@@ -1,12 +1,12 @@
 import { useId } from 'react'
-import type { TerminalCapability } from '../../devices/capabilities/terminal'
+import type { LineKeysChoice } from '../../devices/capabilities/terminal'
 import { lineKeyChoices, readLineKeys } from '../../lib/lineKeys'
 import { useReadable } from '../../session/useReadable'
 import { Card } from '../../ui/Card'
 import { useWords } from '../../ui/useWords'
 
 interface LineKeysFormProps {
-  readonly keys: NonNullable<TerminalCapability['keys']>
+  readonly keys: LineKeysChoice
 }
 
 /** What Enter, Backspace and the like send on this line. Each choice takes effect at the next key. */

@@ -24,12 +24,14 @@ afterEach(() => {
 function fakeLine() {
   const listeners = new Set<(bytes: Uint8Array) => void>()
   const link: Writable<LinkState> = writable({ phase: 'online', sinceMs: Date.now() })
+  const keyState = writable<LineKeys>({ ...usualLineKeys, enter: 'crlf' })
   const written: string[] = []
   const sizes: string[] = []
   const opened: string[] = []
   const closed: string[] = []
   const session = (id: string): TerminalSession => ({
     link,
+    keys: { state: keyState, choose: change => keyState.set({ ...keyState.getState(), ...change }) },
     onData(listener) {
       listeners.add(listener)
       return () => void listeners.delete(listener)
@@ -39,9 +41,7 @@ function fakeLine() {
     retryNow: () => link.set({ phase: 'online', sinceMs: Date.now() }),
     close: () => closed.push(id),
   })
-  const keyState = writable<LineKeys>({ ...usualLineKeys, enter: 'crlf' })
   const capability: TerminalCapability = {
-    keys: { state: keyState, choose: change => keyState.set({ ...keyState.getState(), ...change }) },
     lines: [
       { id: 'telnet', protocol: 'telnet', of: 'machine' },
       { id: 'raw', protocol: 'raw', of: 'machine' },

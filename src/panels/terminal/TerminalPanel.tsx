@@ -26,6 +26,7 @@ export function TerminalPanel({ capability, device, name }: TerminalPanelProps) 
   const [line, setLine] = useState(capability.lines[0]?.id ?? '')
   const terminal = useMemo(() => openTerminal(device, capability, line), [device, capability, line])
   const [isSearching, setSearching] = useState(false)
+  const keys = useReadable(terminal.keys)
   const [showsKeys, setShowsKeys] = useState(false)
   const fontPx = useSetting('terminalFontPx').value
   const charset = charsetOf(useSetting('terminalCharset').value)
@@ -59,11 +60,11 @@ export function TerminalPanel({ capability, device, name }: TerminalPanelProps) 
           line={line}
           onLine={chooseLine}
           onSearch={() => setSearching(!isSearching)}
-          {...(capability.keys && { showsKeys, onKeys: () => setShowsKeys(!showsKeys) })}
+          {...(keys && { showsKeys, onKeys: () => setShowsKeys(!showsKeys) })}
         />
       </div>
       {isSearching && <SearchBar screen={terminal.screen} onClose={() => setSearching(false)} />}
-      {showsKeys && capability.keys && <LineKeysForm keys={capability.keys} />}
+      {showsKeys && keys && <LineKeysForm keys={keys} />}
       <TerminalView screen={terminal.screen} />
       {isTouch && (
         <KeyStrip press={async codes => terminal.screen.press(codes)} type={async text => terminal.screen.type(text)} />

@@ -1,8 +1,7 @@
-import type { LineKeys } from '../../../lib/lineKeys'
 import { writable } from '../../../lib/readable'
 import { openSocket } from '../../../net/socket'
 import type { Capabilities } from '../../capabilities/capabilities'
-import type { TerminalCapability, TerminalSession, TerminalSize } from '../../capabilities/terminal'
+import type { LineKeysChoice, TerminalCapability, TerminalSession, TerminalSize } from '../../capabilities/terminal'
 import type { Device, KeptWord, LinkState } from '../../device'
 import { LineSession } from '../../line/LineSession'
 import { lineKeysChoice } from '../../line/lineKeysChoice'
@@ -12,7 +11,7 @@ type Protocol = 'telnet' | 'raw'
 export interface LineProfile {
   readonly url: string
   /** What its keys send, as its entry says. */
-  readonly lineKeys?: Partial<LineKeys> | undefined
+  readonly lineKeys?: unknown
   /** Where the operator's choice of the same is kept. */
   readonly kept?: KeptWord | undefined
 }
@@ -29,7 +28,7 @@ export class LineDevice implements Device {
   readonly link = writable<LinkState>({ phase: 'connecting', step: 'opening', attempt: 0 })
   readonly capabilities = writable<Capabilities>({})
   private readonly url: string
-  private readonly keys: NonNullable<TerminalCapability['keys']>
+  private readonly keys: LineKeysChoice
   private protocol: Protocol = 'telnet'
   private size = usualSize
   private session: LineSession
@@ -46,7 +45,6 @@ export class LineDevice implements Device {
         { id: 'telnet', protocol: 'telnet', of: 'machine' },
         { id: 'raw', protocol: 'raw', of: 'machine' },
       ],
-      keys: this.keys,
       open: async (line, size) => this.join(line === 'raw' ? 'raw' : 'telnet', size),
     }
     this.capabilities.set({ terminal })
@@ -63,8 +61,8 @@ export class LineDevice implements Device {
 
   private start(): LineSession {
     const openLine = () => openSocket(this.url)
-    const echo = () => this.keys.state.getState().echo
-    const session = new LineSession({ protocol: this.protocol, size: this.size, echo, openSocket: openLine })
+    const { protocol, size, keys } = this
+    const session = new LineSession({ protocol, size, keys, openSocket: openLine })
     this.unfollow()
     this.unfollow = session.link.subscribe(state => this.link.set(state))
     this.link.set(session.link.getState())
@@ -83,6 +81,7 @@ export class LineDevice implements Device {
     session.resize(size)
     return {
       link: session.link,
+      keys: this.keys,
       onData: listener => session.onData(listener),
       write: bytes => session.write(bytes),
       resize: next => {
