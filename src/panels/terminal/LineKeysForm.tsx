@@ -15,7 +15,7 @@ export function LineKeysForm({ keys }: LineKeysFormProps) {
   const state = useReadable(keys.state)
   const { enter, backspace, delete: del, functionKeys, echo } = lineKeyChoices
   return (
-    <Card className="flex flex-col gap-2 p-3" role="group" aria-label={t('terminal.lineKeys')}>
+    <Card className="flex w-full max-w-md flex-col gap-2 p-3" role="group" aria-label={t('terminal.lineKeys')}>
       <Choice
         label={t('terminal.keys.enter')}
         value={state.enter}
