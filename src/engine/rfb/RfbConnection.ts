@@ -4,7 +4,7 @@ import type { RemoteScreen } from '../surface'
 import type { PainterReport } from '../worker/SurfacePainter'
 import { LoadTimeout, loadNovnc, type NovncLibrary, type NovncSession, type RfbStage, type SizeRefusal } from './novnc'
 import type { RfbDialect } from './RfbDialect'
-import { RoundTrips } from './RoundTrips'
+import type { RoundTrips } from './RoundTrips'
 
 export interface RfbTarget {
   /**
@@ -77,6 +77,7 @@ const handshakeTimeoutMs = 20_000
 /** Largest area that browsers give a canvas: 16384 x 16384 (Chromium). */
 const maxCanvasPixels = 16_384 * 16_384
 const probeEveryMs = 2_000
+const nothing = () => {}
 
 /** One connection, from the socket to its end. */
 export class RfbConnection {
@@ -278,12 +279,17 @@ export class RfbConnection {
   private begin(session: NovncSession): void {
     this.cancelTimeout()
     this.online = true
-    const trips = new RoundTrips(this.host.meter, () => session.probeRoundTrip())
+    this.lifetime.interval(() => this.host.meter.tick(this.trips?.overdueMs), 1_000)
+    // Not before the first picture; a part that cannot be had leaves the round trip unmeasured.
+    import('./RoundTrips').then(({ RoundTrips }) => this.measure(new RoundTrips(this.host.meter, session)), nothing)
+    this.events.online()
+  }
+
+  private measure(trips: RoundTrips): void {
+    if (this.ended) return
     this.trips = trips
     this.lifetime.add(() => trips.dispose())
-    this.lifetime.interval(() => this.host.meter.tick(trips.overdueMs), 1_000)
     this.lifetime.interval(() => trips.probe(), probeEveryMs)
-    this.events.online()
   }
 
   /** noVNC's listeners run inside its parser, where an exception would leave a message half read (novnc.md §1.9). */

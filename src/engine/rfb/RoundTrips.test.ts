@@ -11,10 +11,11 @@ beforeEach(() => {
   counted.length = sent = 0
   takes = true
   const meter = { countRoundTrip: (ms: number | undefined, ownMs: number) => void counted.push([ms, ownMs]) }
-  trips = new RoundTrips(meter, () => {
+  const probeRoundTrip = () => {
     if (takes) sent++
     return takes
-  })
+  }
+  trips = new RoundTrips(meter, { probeRoundTrip })
 })
 afterEach(() => {
   trips.dispose()

@@ -1,3 +1,5 @@
+import type { NovncSession } from './novnc'
+
 /** How often this page looks whether it is late itself, while an answer is out. */
 const beatMs = 50
 /** An answer that is out for longer is overdue: what was measured before says nothing any more. */
@@ -15,22 +17,21 @@ export interface RoundTripMeter {
  */
 export class RoundTrips {
   private readonly meter: RoundTripMeter
-  private readonly send: () => boolean
+  private readonly session: Pick<NovncSession, 'probeRoundTrip'>
   private sentAtMs: number | undefined
   private beatAtMs = 0
   private ownMs = 0
   private beating: ReturnType<typeof setInterval> | undefined
   private wasAnswered = false
 
-  /** `send` puts a probe on the wire, if the server takes any. */
-  constructor(meter: RoundTripMeter, send: () => boolean) {
+  constructor(meter: RoundTripMeter, session: Pick<NovncSession, 'probeRoundTrip'>) {
     this.meter = meter
-    this.send = send
+    this.session = session
   }
 
   /** Time for a probe. */
   probe(): void {
-    if (this.sentAtMs !== undefined || !this.send()) return
+    if (this.sentAtMs !== undefined || !this.session.probeRoundTrip()) return
     this.sentAtMs = this.beatAtMs = performance.now()
     this.ownMs = 0
     this.beating = setInterval(() => this.beat(), beatMs)
