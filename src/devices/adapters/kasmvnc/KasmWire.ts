@@ -1,6 +1,9 @@
 import type { RfbEngine } from '../../../engine/rfb/RfbEngine'
 import { DeviceError } from '../../errors'
 
+/** A second of answers and signs of life; the smallest picture has more. */
+const quietBytes = 4_096
+
 /** The way for our own messages into whichever connection stands. Made before the engine, which it is then given. */
 export class KasmWire {
   private engine: RfbEngine | undefined
@@ -41,6 +44,12 @@ export class KasmWire {
   /** Of pixels, of every encoding. */
   get allRectangles(): number {
     return Object.values(this.engine?.meter.rectanglesByEncoding() ?? {}).reduce((sum, count) => sum + count, 0)
+  }
+
+  /** No picture has come over this connection, nor does one come in now. */
+  get isSilent(): boolean {
+    const { bytesPerSecond = quietBytes } = this.engine?.meter.latest.getState() ?? {}
+    return this.allRectangles === 0 && bytesPerSecond < quietBytes
   }
 
   /** Nobody looks: no picture is asked for, and none comes. */

@@ -4,6 +4,8 @@ import type { KasmWire } from './KasmWire'
 import { updateMessage } from './messages'
 
 const everyMs = 5_000
+/** A server that answers sends its first picture long before; at least its beginning. */
+const firstPictureMs = 2_000
 /** Ticks between two questions for the write right while nothing is typed or pointed. */
 const quietTicks = 3
 
@@ -44,7 +46,7 @@ export class RightsWatch {
     this.lifetime = new Lifetime()
     this.ticks = this.rectangles = 0
     this.lifetime.interval(() => this.tick(), everyMs)
-    void this.ask()
+    void this.first()
   }
 
   ended(): void {
@@ -57,13 +59,23 @@ export class RightsWatch {
     this.wasUsed = true
   }
 
-  /** Asks now: rights may have changed by our own hand. */
-  async ask(): Promise<void> {
+  /** Asks now: rights may have changed by our own hand. Resolves to whether there was an answer. */
+  async ask(): Promise<boolean> {
     const { signal } = this.lifetime
     this.wasUsed = false
     const may = await this.relay.mayWrite()
-    if (signal.aborted || may === undefined) return
+    if (signal.aborted || may === undefined) return false
     this.found.write(may)
+    return true
+  }
+
+  /** Who may see is sent the whole picture at once, before the answer to what was asked behind it or soon after. */
+  private async first(): Promise<void> {
+    const { lifetime } = this
+    if (!(await this.ask())) return
+    lifetime.timeout(() => {
+      if (this.wire.isSilent && !this.wire.isPaused) this.found.read(false)
+    }, firstPictureMs)
   }
 
   private tick(): void {
@@ -86,10 +98,6 @@ export class RightsWatch {
   private async askForPixel(): Promise<void> {
     const { signal } = this.lifetime
     this.wire.ask(updateMessage(0, 0, 1, 1))
-    this.wasUsed = false
-    const may = await this.relay.mayWrite()
-    if (signal.aborted || may === undefined) return
-    this.isOwed = true
-    this.found.write(may)
+    if ((await this.ask()) && !signal.aborted) this.isOwed = true
   }
 }
