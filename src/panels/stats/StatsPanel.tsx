@@ -1,5 +1,5 @@
 import { useEffect, useMemo } from 'react'
-import type { OwnStats, StatsCapability } from '../../devices/capabilities/stats'
+import type { OwnSeries, OwnStats, StatsCapability } from '../../devices/capabilities/stats'
 import type { Device } from '../../devices/device'
 import { type Mark, marksOf } from '../../session/marks'
 import { useReadable } from '../../session/useReadable'
@@ -7,6 +7,7 @@ import { useVerdict } from '../../session/useVerdict'
 import { saveFile } from '../../ui/saveFile'
 import { type ChartGroup, type ChartMark, useChartGroup } from '../../ui/useChartGroup'
 import { useWords } from '../../ui/useWords'
+import type { WordKey } from '../../words/catalogue'
 import { t } from '../../words/words'
 import { BottleneckSection } from './BottleneckSection'
 import { bottleneckHistory } from './bottleneckHistory'
@@ -27,6 +28,8 @@ interface StatsPanelProps {
 }
 
 const firstSpanMs = 120_000
+/** By then a server that answers probes has answered one. */
+const secondsToMeasure = 5
 /** Own samples come once a second; a hidden page is given fewer. */
 const gapAfterMs = 3_500
 
@@ -57,6 +60,12 @@ export function StatsPanel({ capability: stats, device, name }: StatsPanelProps)
 function OwnSection({ own, group }: { own: OwnStats; group: ChartGroup }) {
   const t = useWords()
   const latest = useReadable(own.latest)
+  // A round trip is measured every other second, and is missing while its answer is.
+  const whyAbsent = (id: OwnSeries, absent: WordKey): WordKey => {
+    if (id !== 'roundTripMs') return absent
+    if (latest.overdueMs !== undefined) return 'stats.overdue'
+    return own.series.fps.length < secondsToMeasure ? 'stats.none' : absent
+  }
   return (
     <Section title={t('stats.own')}>
       {ownCharts.map(({ id, lines, absent, hasOwnUnit, ...chart }) => (
@@ -66,7 +75,7 @@ function OwnSection({ own, group }: { own: OwnStats; group: ChartGroup }) {
           group={group}
           title={t(`stats.series.${id}.title`)}
           {...(!hasOwnUnit && { unit: t(`stats.series.${id}.unit`) })}
-          note={absent && latest[id] === undefined ? t(absent) : t(`stats.series.${id}.note`)}
+          note={absent && latest[id] === undefined ? t(whyAbsent(id, absent)) : t(`stats.series.${id}.note`)}
           lines={lines.map((line, i) => ({
             ring: own.series[line],
             color: i + 1,

@@ -172,7 +172,7 @@ function ListView({ users, onAdd, onBulk, onEdit, onRemove }: ListViewProps) {
             className="min-h-40 flex-1"
           />
           <p role="status" className="text-ink-3">
-            {t('users.count', { count: found.length })}
+            {t(list?.cutShort ? 'users.countCut' : 'users.count', { count: found.length })}
           </p>
         </>
       )}

@@ -50,6 +50,7 @@ export const statsWords = {
   },
   line: { decodeMs: 'decoding', paintMs: 'painting', now: 'now', average: 'average' },
   noInput: 'No key or button was pressed lately.',
+  overdue: 'The newest answer is overdue.',
   noRoundTrip: 'This server gives no means to measure it.',
   bottleneck: {
     title: 'Bottleneck',

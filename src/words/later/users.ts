@@ -6,6 +6,8 @@ export const usersWords = {
   list: 'Accounts',
   count_one: '{{count}} account',
   count_other: '{{count}} accounts',
+  countCut_one: '{{count}} account came, others are missing',
+  countCut_other: '{{count}} accounts came, others are missing',
   find: 'Find an account',
   you: 'you',
   right: { read: 'Read', write: 'Write', owner: 'Owner', admin: 'Administrator', enabled: 'Enabled' },
