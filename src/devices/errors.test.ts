@@ -46,3 +46,8 @@ describe('DeviceError', () => {
     expect(new DeviceError('offline').code).toBeUndefined()
   })
 })
+
+it('keeps what is read of a device that says megabytes', () => {
+  const { said, detail, message } = new DeviceError('action-refused', { said: 'x'.repeat(5_000_000) })
+  for (const text of [said, detail, message]) expect(text?.length).toBeLessThan(5_000)
+})

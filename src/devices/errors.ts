@@ -1,3 +1,8 @@
+import { shortened } from '../lib/shortened'
+
+/** A device may say megabytes; a report and Details are read by people. */
+const mostCharacters = 4_000
+
 /** What class of thing went wrong. Callers decide by it; sentences are chosen by `reason`. */
 export type DeviceErrorKind =
   | 'unreachable' // nothing answered, or the way there is broken
@@ -118,11 +123,12 @@ export class DeviceError extends Error {
   readonly code: number | undefined
 
   constructor(reason: DeviceReason, options: DeviceErrorOptions = {}) {
-    const detail = options.detail ?? options.said
+    const said = options.said && shortened(options.said, mostCharacters)
+    const detail = options.detail === undefined ? said : shortened(options.detail, mostCharacters)
     super(detail ? `${reason}: ${detail}` : reason, { cause: options.cause })
     this.reason = reason
     this.kind = deviceReasons[reason]
-    this.said = options.said || undefined
+    this.said = said || undefined
     this.detail = detail
     this.code = options.code
   }

@@ -1,4 +1,5 @@
 import { createStore } from 'zustand/vanilla'
+import { shortened } from '../lib/shortened'
 
 /** Something the operator did to a machine, with what came of it. */
 export interface DoneAction {
@@ -15,6 +16,8 @@ export interface DoneAction {
 
 /** Older ones are forgotten. */
 const kept = 1000
+/** Of a sentence, in which a machine's own words may stand. */
+const mostCharacters = 1_000
 
 /** What was done in this page, oldest first. Never holds typed text or credentials. */
 export const actions = createStore<{ readonly done: readonly DoneAction[] }>(() => ({ done: [] }))
@@ -23,7 +26,7 @@ let nextId = 1
 
 /** Writes an action into the log. Returns its number, for `recordResult`. */
 export function recordAction(deviceId: string, text: string, failed: DoneAction['failed'] = false): number {
-  const action = { id: nextId++, atMs: Date.now(), deviceId, text, failed }
+  const action = { id: nextId++, atMs: Date.now(), deviceId, text: shortened(text, mostCharacters), failed }
   actions.setState(({ done }) => ({ done: [...done, action].slice(-kept) }))
   return action.id
 }

@@ -1,4 +1,5 @@
 import { createStore } from 'zustand/vanilla'
+import { shortened } from '../lib/shortened'
 
 type NoticeTone = 'info' | 'ok' | 'warn' | 'bad'
 
@@ -23,6 +24,8 @@ export interface NewNotice {
 
 /** Older ones are forgotten. */
 const kept = 100
+/** Of a sentence, in which a machine's own words may stand. */
+const mostCharacters = 1_000
 
 interface Notices {
   /** Everything told since the page was opened, oldest first: for hosts, kiosks and whoever looked away. */
@@ -37,7 +40,8 @@ let nextId = 1
 
 /** Tells the operator something, in the page's language, and keeps it in the list. */
 export function notify({ tone, text, more, sticky = false }: NewNotice): Notice {
-  const notice: Notice = { id: nextId++, atMs: Date.now(), tone, text, sticky, ...(more && { more }) }
+  const [first, second] = [shortened(text, mostCharacters), more && shortened(more, mostCharacters)]
+  const notice: Notice = { id: nextId++, atMs: Date.now(), tone, text: first, sticky, ...(second && { more: second }) }
   notices.setState(({ all, shown }) => ({
     all: [...all, notice].slice(-kept),
     shown: sticky ? [...shown, notice.id] : shown,

@@ -1,3 +1,4 @@
+import { shortened } from '../lib/shortened'
 import type { en } from './en'
 import { t } from './words'
 
@@ -29,14 +30,14 @@ export function describeError({ reason, said }: Describable): ErrorWords {
   return {
     what: t(`error.${reason}.what`),
     cause: t(`error.${reason}.cause`),
-    todo: said ? `${todo} ${t('failure.said', { text: shortened(said) })}` : todo,
+    todo: said ? `${todo} ${t('failure.said', { text: inOneLine(said) })}` : todo,
   }
 }
 
-function shortened(said: string): string {
+function inOneLine(said: string): string {
   const line = said
     .slice(0, 2 * mostSaid)
     .replace(/\s+/g, ' ')
     .trim()
-  return line.length > mostSaid ? `${line.slice(0, mostSaid)}…` : line
+  return shortened(line, mostSaid)
 }

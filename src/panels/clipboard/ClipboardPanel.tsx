@@ -4,6 +4,8 @@ import type { ClipboardCapability } from '../../devices/capabilities/clipboard'
 import type { Device } from '../../devices/device'
 import { type FollowObstacle, followObstacle } from '../../session/followClipboard'
 import { tellFailure } from '../../session/tellFailure'
+import { useCapability } from '../../session/useCapability'
+import { useMaybe } from '../../session/useMaybe'
 import { useReadable } from '../../session/useReadable'
 import { recordAction } from '../../stores/actions'
 import { notify } from '../../stores/notices'
@@ -43,6 +45,7 @@ function FromMachine({ clipboard, device }: { clipboard: ClipboardCapability; de
   const id = useId()
   const remote = useReadable(clipboard.remote)
   const policy = useReadable(clipboard.policy)
+  const mayAct = useMaybe(useCapability(device, 'input')?.allowed)
   const [copiedAtMs, setCopiedAtMs] = useState<number>()
   const copy = async (copying: () => Promise<boolean>) => {
     if (await copying()) setCopiedAtMs(remote?.atMs)
@@ -78,7 +81,9 @@ function FromMachine({ clipboard, device }: { clipboard: ClipboardCapability; de
         </h3>
         {remote && <span className="text-ink-3">{t('clipboard.received', { time: formatTime(remote.atMs) })}</span>}
       </div>
-      {!policy.fromMachine && <p className="text-ink-2">{t('clipboard.noReading')}</p>}
+      {!policy.fromMachine && (
+        <p className="text-ink-2">{t(mayAct === false ? 'clipboard.why.not-allowed' : 'clipboard.noReading')}</p>
+      )}
       {picture && <CopiedPicture png={picture} label={t('clipboard.picture')} />}
       {policy.fromMachine && copying === undefined && (
         <p className="text-ink-3">{remote ? t('clipboard.notText') : t('clipboard.nothingYet')}</p>

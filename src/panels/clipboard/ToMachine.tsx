@@ -30,7 +30,9 @@ export function ToMachine({ clipboard, device }: ToMachineProps) {
   const [formatted, setFormatted] = useState<{ readonly html: string; readonly text: string }>()
   const [png, setPng] = useState<Uint8Array>()
   const policy = useReadable(clipboard.policy)
-  const isViewOnly = useMaybe(useCapability(device, 'input')?.viewOnly) ?? false
+  const input = useCapability(device, 'input')
+  const isViewOnly = useMaybe(input?.viewOnly) ?? false
+  const mayAct = useMaybe(input?.allowed)
   const takesPictures = clipboard.formats.includes('png')
   const html = formatted?.text === text ? formatted.html : undefined
   const note = noteOf()
@@ -74,7 +76,8 @@ export function ToMachine({ clipboard, device }: ToMachineProps) {
   function noteOf(): { text: string; blocks: boolean } | undefined {
     const bytesOf = (value: string) => new TextEncoder().encode(value).length
     const size = Math.max(bytesOf(text), bytesOf(html ?? ''), png?.length ?? 0)
-    if (!policy.toMachine) return { text: t('clipboard.noWriting'), blocks: true }
+    if (!policy.toMachine)
+      return { text: t(mayAct === false ? 'clipboard.why.not-allowed' : 'clipboard.noWriting'), blocks: true }
     if (isViewOnly) return { text: t('clipboard.viewOnly'), blocks: true }
     if (policy.maxBytes !== undefined && size > policy.maxBytes) {
       const values = { size: formatNumber(size), limit: formatNumber(policy.maxBytes) }

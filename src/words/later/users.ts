@@ -57,7 +57,7 @@ export const usersWords = {
   },
   askRemove: {
     title: 'Remove {{name}}?',
-    text: 'The account is gone at once. Whoever is connected with it loses the picture at its next change.',
+    text: 'The account is gone at once. Whoever is connected with it loses the picture, at its next change at the latest.',
     action: 'Remove',
   },
   askTwice: {

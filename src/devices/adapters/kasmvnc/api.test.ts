@@ -185,6 +185,17 @@ describe('users of a list that was cut short', () => {
     expect(kasm.server.users.find(unseen)).toMatchObject({ password: 'theirs', owner: false })
   })
 
+  it('one whose password and rights were refused does not stay behind without them', async () => {
+    const real = globalThis.fetch
+    vi.stubGlobal('fetch', (url: string, init: RequestInit) =>
+      url.endsWith('api/update_user') ? Promise.resolve(new Response('400', { status: 400 })) : real(url, init),
+    )
+    await expect(users().create({ name: 'amy', password: 'x', rights: ['read'] })).rejects.toMatchObject({
+      reason: 'action-refused',
+    })
+    expect(kasm.server.users.find('amy')).toBeUndefined()
+  })
+
   it('several at once: those that are new are created, those that are there are left alone', async () => {
     const results = new Map<number, string>()
     await users().apply?.(

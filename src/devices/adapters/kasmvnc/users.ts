@@ -58,7 +58,11 @@ export function kasmUsers(api: KasmApi, self: () => Promise<Self>, changed: () =
     await api.get('create_user', query, signal ? { signal } : {}).catch((error: unknown) => {
       throw isRefusal(error) ? new DeviceError('name-taken', { detail: row.user, cause: error }) : error
     })
-    await send('update_user', [row])
+    // Without its password and rights it would be an account that nobody asked for.
+    await send('update_user', [row]).catch(async (error: unknown) => {
+      await api.post('remove_user', [{ user: row.user }]).catch(() => {}) // the list shows it, if it is still there
+      throw error
+    })
   }
   const make: Makers = { send, createUnseen, list }
 
