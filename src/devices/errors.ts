@@ -88,6 +88,7 @@ export const deviceReasons = {
   'no-answer': 'timeout', // a question that changes nothing was not answered in time
   'power-is-so': 'refused', // the power lamp says that there is nothing to do; nothing was pressed
   'not-supported': 'unsupported',
+  untypeable: 'unsupported', // the layout has no key for some of a text: none of it was typed
   'no-picture': 'unsupported',
   'bad-answer': 'malformed',
   'answer-too-large': 'unsupported', // longer than this page reads at once

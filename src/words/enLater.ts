@@ -720,6 +720,11 @@ export const enLater = {
       cause: 'Its firmware or protocol has no such function.',
       todo: 'Update its firmware if a newer one offers it.',
     },
+    untypeable: {
+      what: 'The keyboard layout has no key for some of this text',
+      cause: 'The machine would have got it without those characters, so nothing of it was typed.',
+      todo: 'Type it from “Type text” with another layout, or leave those characters out.',
+    },
     'no-picture': {
       what: 'There is no picture yet',
       cause: 'Nothing was received from the machine so far.',

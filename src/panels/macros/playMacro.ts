@@ -46,6 +46,13 @@ function playStep(
       return wait(step.ms, signal)
     case 'type':
       if (!typing) return Promise.reject(new DeviceError('not-supported', { detail: 'text' }))
-      return typing.type(step.text, { signal })
+      return typeWhole(typing, step.text, signal)
   }
+}
+
+/** Nothing, rather than a password without some of its letters. */
+function typeWhole(typing: TypingCapability, text: string, signal: AbortSignal): Promise<void> {
+  const missing = typing.untypeable(text, typing.defaultLayout)
+  if (missing.length > 0) return Promise.reject(new DeviceError('untypeable', { detail: missing.join(' ') }))
+  return typing.type(text, { signal })
 }

@@ -121,13 +121,13 @@ export function TypingPanel({ capability, device }: TypingPanelProps) {
 
 function Progress({ typing }: { typing: Typing }) {
   const t = useWords()
-  const { state, done, total, leftMs } = typing
+  const { state, done, total, leftMs, skipped } = typing
   const left = leftMs === undefined || leftMs < 1_000 ? '' : ` · ${t('typing.left', { time: formatSpan(leftMs) })}`
   const texts = {
     idle: '',
     running: t('typing.progress', { done, total }) + left,
     paused: t('typing.paused', { done, total }),
-    done: t('typing.done', { count: total }),
+    done: skipped > 0 ? t('typing.doneShort', { count: total - skipped, skipped }) : t('typing.done', { count: total }),
     stopped: t(typing.isUnsure ? 'typing.unsure' : 'typing.stopped', { done, total }),
   }
   return (
@@ -137,7 +137,7 @@ function Progress({ typing }: { typing: Typing }) {
         label={t('typing.text')}
         share={total === 0 ? 0 : done / total}
         text={texts[state]}
-        tone={state === 'done' ? 'ok' : 'accent'}
+        tone={state !== 'done' ? 'accent' : skipped > 0 ? 'warn' : 'ok'}
       />
       <p role="status" className="text-ink-2 tabular-nums">
         {texts[state]}

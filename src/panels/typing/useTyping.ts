@@ -12,6 +12,8 @@ export interface Typing {
   readonly total: number
   /** Stopped without an answer: of what comes next some may be typed already. */
   readonly isUnsure: boolean
+  /** Characters of the text that the layout has no key for: the machine has fewer than were sent. */
+  readonly skipped: number
   /** Of what is left, at the pace so far; `undefined` before that is known. */
   readonly leftMs: number | undefined
   start(text: string, options: { layout?: string; delayMs?: number }): Promise<void>
@@ -30,6 +32,7 @@ export function useTyping(device: Device, capability: TypingCapability): Typing 
   const [state, setState] = useState<Typing['state']>('idle')
   const [{ done, total, startedMs }, setProgress] = useState({ done: 0, total: 0, startedMs: 0 })
   const [isUnsure, setUnsure] = useState(false)
+  const [skipped, setSkipped] = useState(0)
   const paused = useRef(false)
   const abort = useRef<AbortController>(undefined)
   useEffect(() => () => abort.current?.abort(), [])
@@ -39,12 +42,16 @@ export function useTyping(device: Device, capability: TypingCapability): Typing 
     done,
     total,
     isUnsure,
+    skipped,
     leftMs: state === 'running' && done > 0 ? ((Date.now() - startedMs) / done) * (total - done) : undefined,
     async start(text, options) {
       const controller = new AbortController()
       abort.current = controller
       paused.current = false
       const length = [...text].length
+      const missing = new Set(capability.untypeable(text, options.layout))
+      const left = [...text].filter(character => missing.has(character)).length
+      setSkipped(left)
       const fromMs = Date.now()
       const progress = { done: 0, total: length, startedMs: fromMs }
       setProgress(progress)
@@ -61,7 +68,11 @@ export function useTyping(device: Device, capability: TypingCapability): Typing 
           },
         })
         setState('done')
-        recordAction(device.id, t('typing.done', { count: length }))
+        const count = length - left
+        recordAction(
+          device.id,
+          left > 0 ? t('typing.doneShort', { count, skipped: left }) : t('typing.done', { count }),
+        )
       } catch (error) {
         setState('stopped')
         if (controller.signal.aborted) {

@@ -14,6 +14,7 @@ export const typingWords = {
   left: '{{time}} left',
   done_one: '{{count}} character typed',
   done_other: '{{count}} characters typed',
+  doneShort: '{{count}} of the characters typed, {{skipped}} left out: the layout has no key for them',
   stopped: 'Stopped after {{done}} of {{total}} characters',
   failed: 'Text not typed',
   from: 'Text typed on from character {{done}} of {{total}}',
