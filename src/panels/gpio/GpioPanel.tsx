@@ -1,5 +1,5 @@
 import { ToggleRight } from 'lucide-react'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import type { GpioCapability, GpioItem } from '../../devices/capabilities/gpio'
 import type { Device } from '../../devices/device'
 import { useReadable } from '../../session/useReadable'
@@ -11,6 +11,7 @@ import { useBounded } from '../../ui/useBounded'
 import { useWords } from '../../ui/useWords'
 import { GpioHistory } from './GpioHistory'
 import { GpioRow } from './GpioRow'
+import { controlNames } from './rowNames'
 import { useGpio } from './useGpio'
 
 interface GpioPanelProps {
@@ -30,7 +31,9 @@ const mostRows = 100
 /** Inputs, switches and buttons as their owner laid them out, and what changed. */
 export function GpioPanel({ capability: gpio, device }: GpioPanelProps) {
   const t = useWords()
-  const { header, rows } = useReadable(gpio.model)
+  const model = useReadable(gpio.model)
+  const { header, rows } = model
+  const names = useMemo(() => controlNames(model), [model])
   const channels = useReadable(gpio.channels)
   const history = useReadable(gpio.history)
   const actions = useGpio(device, gpio)
@@ -40,6 +43,7 @@ export function GpioPanel({ capability: gpio, device }: GpioPanelProps) {
     <GpioRow
       key={key}
       items={items}
+      names={names}
       channels={channels}
       actions={actions}
       onAsk={(name, act) => setAsking({ name, act })}
@@ -59,7 +63,7 @@ export function GpioPanel({ capability: gpio, device }: GpioPanelProps) {
         })}
         <MoreButton rest={bounded.rest} next={bounded.next} onMore={bounded.more} />
       </Card>
-      <GpioHistory changes={history} model={{ header, rows }} />
+      <GpioHistory changes={history} model={model} />
       <ConfirmDialog
         title={t('gpio.askTitle', { name: asking?.name ?? '' })}
         text={t('gpio.askText')}

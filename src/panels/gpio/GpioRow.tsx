@@ -5,13 +5,14 @@ import { Lamp, type LampTone } from '../../ui/Lamp'
 import { Switch } from '../../ui/Switch'
 import { useWords } from '../../ui/useWords'
 import { formatNumber } from '../../words/format'
-import { nameOfRow } from './rowNames'
+import type { ControlNames } from './rowNames'
 import type { GpioActions } from './useGpio'
 
 type Output = Extract<GpioItem, { kind: 'output' }>
 
 interface GpioRowProps {
   readonly items: readonly GpioItem[]
+  readonly names: ReadonlyMap<GpioItem, ControlNames>
   readonly channels: Readonly<Record<string, GpioChannel>>
   readonly actions: GpioActions
   /** Its owner wants a yes before this is done. */
@@ -31,8 +32,7 @@ const tones: Readonly<Record<string, LampTone>> = {
 }
 
 /** One line of the owner's table. */
-export function GpioRow({ items, channels, actions, onAsk }: GpioRowProps) {
-  const rowName = nameOfRow(items)
+export function GpioRow({ items, names, channels, actions, onAsk }: GpioRowProps) {
   return (
     <div className="flex min-h-row flex-wrap items-center gap-x-3 gap-y-1">
       {items.map((item, at) => {
@@ -45,11 +45,11 @@ export function GpioRow({ items, channels, actions, onAsk }: GpioRowProps) {
           )
         }
         const channel = channels[item.channel]
+        const named = names.get(item) ?? { name: item.channel, button: item.channel }
         if (item.kind === 'input') {
-          return <Input key={key} item={item} channel={channel} name={rowName ?? item.channel} />
+          return <Input key={key} item={item} channel={channel} name={named.name} />
         }
-        const props = { item, channel, actions, onAsk, name: rowName ?? item.channel }
-        return <OutputControls key={key} {...props} />
+        return <OutputControls key={key} {...{ item, channel, actions, onAsk, ...named }} />
       })}
     </div>
   )
@@ -77,14 +77,13 @@ function Input({
   )
 }
 
-interface OutputProps extends Omit<GpioRowProps, 'items' | 'channels'> {
+interface OutputProps extends Omit<GpioRowProps, 'items' | 'names' | 'channels'>, ControlNames {
   readonly item: Output
   readonly channel: GpioChannel | undefined
-  readonly name: string
 }
 
 /** A switch, a button that pulses, or both. */
-function OutputControls({ item, channel, actions, onAsk, name }: OutputProps) {
+function OutputControls({ item, channel, actions, onAsk, name, button }: OutputProps) {
   const t = useWords()
   const { confirm, hasSwitch, pulseMs } = item
   const [seconds, setSeconds] = useState<number>()
@@ -109,7 +108,7 @@ function OutputControls({ item, channel, actions, onAsk, name }: OutputProps) {
         <input
           type="number"
           inputMode="decimal"
-          aria-label={t('gpio.seconds', { name: item.text })}
+          aria-label={t('gpio.seconds', { name: button })}
           min={pulseMs.min / 1000}
           max={pulseMs.max / 1000}
           step={0.1}
@@ -121,11 +120,12 @@ function OutputControls({ item, channel, actions, onAsk, name }: OutputProps) {
       {pulseMs && (
         <Button
           disabled={isBlocked}
+          {...(button !== item.text && { 'aria-label': button })}
           {...(!canChoose && { title: t('gpio.pulse', { seconds: formatNumber(pulseMs.usual / 1000, 1) }) })}
           onClick={() =>
-            perform(item.text, () => {
+            perform(button, () => {
               const ms = seconds === undefined || Number.isNaN(seconds) ? undefined : seconds * 1000
-              void actions.pulse(item.channel, item.text, ms)
+              void actions.pulse(item.channel, button, ms)
             })
           }
         >

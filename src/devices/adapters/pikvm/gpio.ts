@@ -5,6 +5,7 @@ import type { GpioCapability, GpioChange, GpioChannel, GpioItem, GpioModel } fro
 import { refuseIfViewOnly } from '../../refuseIfViewOnly'
 import type { Kvmd } from './Kvmd'
 import type { KvmdState } from './KvmdState'
+import { plainLabel } from './plainLabel'
 import type { gpioModelWire } from './wire'
 
 type ModelWire = z.infer<typeof gpioModelWire>
@@ -63,14 +64,16 @@ function readChannels(wire: NonNullable<KvmdState['gpio']>['state'], before: Cha
 function readModel(model: ModelWire | undefined): GpioModel {
   if (!model) return { header: [], rows: [] }
   const title = model.view.header?.title ?? []
-  const header = typeof title === 'string' ? [{ kind: 'label', text: title } as const] : itemsOf(title, model)
+  const header =
+    typeof title === 'string' ? [{ kind: 'label', text: plainLabel(title) } as const] : itemsOf(title, model)
   return { header, rows: model.view.table.map(row => row && itemsOf(row, model)) }
 }
 
 /** Items that name a channel outside the scheme are left out: constant outputs stay in the view (ugpio.py:343-355). */
 function itemsOf(row: readonly ItemWire[], { scheme }: ModelWire): GpioItem[] {
   return row.flatMap((item): GpioItem[] => {
-    const { type, channel = '', text = '' } = item
+    const { type, channel = '' } = item
+    const text = plainLabel(item.text ?? '')
     if (type === 'label') return [{ kind: 'label', text }]
     if (type === 'input') {
       return scheme.inputs[channel] ? [{ kind: 'input', channel, color: item.color ?? 'green' }] : []

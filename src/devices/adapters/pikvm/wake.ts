@@ -3,6 +3,7 @@ import { DeviceError } from '../../errors'
 import { refuseIfViewOnly } from '../../refuseIfViewOnly'
 import type { Kvmd } from './Kvmd'
 import type { KvmdState } from './KvmdState'
+import { plainLabel } from './plainLabel'
 
 /**
  * Wake-on-LAN is a GPIO output whose driver is `wol` (kvmd/plugins/ugpio/wol.py). The model names the driver as the owner
@@ -35,6 +36,7 @@ function wakeTargets({ gpio }: KvmdState): readonly WakeTarget[] {
 /** The label of the row it stands in, which is how its owner calls the machine. */
 function nameOf(channel: string, rows: NonNullable<NonNullable<KvmdState['gpio']>['model']>['view']['table']) {
   const row = rows.find(items => items?.some(item => item.channel === channel))
-  const name = row?.find(({ type }) => type === 'label')?.text?.replace(/:\s*$/, '')
-  return name ? { name } : {}
+  const name = row?.find(({ type }) => type === 'label')?.text
+  const plain = plainLabel(name ?? '').replace(/:\s*$/, '')
+  return plain ? { name: plain } : {}
 }
