@@ -180,6 +180,13 @@ export const enLater = {
     offline: { what: 'The video service is down', cause: 'The device answers, but its video service does not run.' },
     'not-allowed': { what: 'You may not see this screen', cause: 'You are connected without the right to view.' },
   },
+  wait: {
+    answer: 'The machine has not answered yet: it is busy, slow to start, or far away. The console goes on waiting.',
+    nothing: 'The machine is connected and has sent nothing of a picture yet: it is busy, or its video still starts.',
+    keyFrame:
+      'Video arrives, and can be shown from its next whole picture (key frame) on. The machine was asked for one.',
+    part: 'Parts of the picture arrive; it is shown when the first one is whole.',
+  },
   clipboard: {
     fromMachine: 'From the machine',
     nothingYet: 'Nothing copied on the machine since you connected.',

@@ -1,17 +1,19 @@
 import { LoaderCircle } from 'lucide-react'
 import { Suspense, useEffect, useState } from 'react'
 import type { DisplayCapability } from '../../devices/capabilities/display'
-import type { Device, LinkState } from '../../devices/device'
+import type { Device, LinkState, Step } from '../../devices/device'
 import type { DeviceError } from '../../devices/errors'
 import { useReadable } from '../../session/useReadable'
 import { ErrorBoundary } from '../../ui/ErrorBoundary'
 import { useWords } from '../../ui/useWords'
 import { describeError } from '../../words/describeError'
 import { hasAllWords } from '../../words/words'
-import { LinkCard, loadBehindPicture, SignalCard } from './lazyCards'
+import { LinkCard, loadBehindPicture, SignalCard, WaitCard } from './lazyCards'
 
 /** The cards come when the picture stands and the line is quiet: before they are needed, and before it can be lost. */
 const cardsAfterMs = 1_000
+/** What takes longer than this says why. */
+const longMs = 3_000
 
 export interface OverlayProps {
   readonly device: Device
@@ -20,7 +22,6 @@ export interface OverlayProps {
 
 /** What stands over the picture: nothing while all is well, otherwise one card in the middle. */
 export function Overlay({ device, name }: OverlayProps) {
-  const t = useWords()
   const link = useReadable(device.link)
   const lost = useLastLoss(device)
   const display = useReadable(device.capabilities, capabilities => capabilities.display)
@@ -31,9 +32,9 @@ export function Overlay({ device, name }: OverlayProps) {
     return () => clearTimeout(timer)
   }, [isOnline, device])
 
-  if (link.phase === 'online') return display ? <Signal display={display} /> : null
+  if (link.phase === 'online') return display ? <Signal device={device} display={display} /> : null
   if (link.phase === 'connecting' && (link.attempt === 0 || !lost)) {
-    return <Chip text={t(`link.step.${link.step}`)} isBusy />
+    return <Wait key={link.step} device={device} step={link.step} />
   }
   return (
     <ErrorBoundary fallback={() => <PlainCause link={link} />}>
@@ -45,13 +46,32 @@ export function Overlay({ device, name }: OverlayProps) {
 }
 
 /** Connected, and perhaps no picture. */
-function Signal({ display }: { display: DisplayCapability }) {
+function Signal({ device, display }: { device: Device; display: DisplayCapability }) {
   const { signal } = useReadable(display.signal)
-  if (signal === 'live' || signal === 'unknown') return null
+  const hasPicture = useReadable(display.surface.facts, ({ framesPainted, still }) => framesPainted > 0 && !still)
+  if (signal === 'live' || signal === 'unknown') return hasPicture ? null : <Wait device={device} step="starting" />
   return (
     <Suspense>
       <SignalCard display={display} />
     </Suspense>
+  )
+}
+
+/** What is waited for, and when that takes long, why, in a card. */
+function Wait({ device, step }: { device: Device; step: Step }) {
+  const t = useWords()
+  const [isLong, setLong] = useState(false)
+  useEffect(() => {
+    const timer = setTimeout(() => setLong(true), longMs)
+    return () => clearTimeout(timer)
+  }, [])
+  const chip = <Chip text={t(`link.step.${step}`)} isBusy />
+  return isLong ? (
+    <Suspense fallback={chip}>
+      <WaitCard device={device} step={step} />
+    </Suspense>
+  ) : (
+    chip
   )
 }
 

@@ -8,6 +8,7 @@ export const IdleCard = lazy(() => loadCards().then(m => ({ default: m.IdleCard 
 export const LinkCard = lazy(() => loadCards().then(m => ({ default: m.LinkCard })))
 export const SignalCard = lazy(() => loadCards().then(m => ({ default: m.SignalCard })))
 export const UnknownFamily = lazy(() => loadCards().then(m => ({ default: m.UnknownFamily })))
+export const WaitCard = lazy(() => loadCards().then(m => ({ default: m.WaitCard })))
 
 /**
  * Loads what waits behind the first picture: all cards with their words, so that they are there when the network goes,

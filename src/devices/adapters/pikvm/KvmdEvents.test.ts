@@ -38,6 +38,7 @@ beforeEach(() => {
     changed: next => {
       state = next
     },
+    opened: () => {},
     ready: () => told.push('ready'),
     roundTrip: () => {},
     ended: why => told.push(why.reason),

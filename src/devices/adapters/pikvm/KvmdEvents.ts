@@ -16,6 +16,8 @@ export interface KvmdEventsOptions {
   /** What is known so far; an event makes it another. */
   state(): KvmdState
   changed(state: KvmdState): void
+  /** It was let in; the states come when the device has gathered them. */
+  opened(): void
   /** The first states are here. */
   ready(): void
   roundTrip(ms: number): void
@@ -66,6 +68,7 @@ export class KvmdEvents {
 
   private open(): void {
     this.opened = true
+    this.options.opened()
     this.lifetime.interval(() => this.ping(), pingEveryMs)
   }
 

@@ -248,6 +248,7 @@ export class PikvmDevice implements Device {
       url,
       state: () => this.state.getState(),
       changed: state => this.changed(state),
+      opened: () => this.keeper.step('starting'),
       ready: () => this.online(),
       roundTrip: ms => this.display.meter.countRoundTrip(ms),
       ended: (why, opened) => void this.ended(why, opened, url, attempt),
