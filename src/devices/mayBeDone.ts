@@ -14,6 +14,9 @@ const unsure: ReadonlySet<DeviceReason> = new Set<DeviceReason>([
   'server-closed',
   'server-restarting',
   'machine-lost',
+  // Answers that nobody could read.
+  'gateway-malformed',
+  'answer-too-large',
   'bad-answer',
   'proxy-html',
   'device-fault',
