@@ -76,9 +76,12 @@ test.describe('images', () => {
     const transfers = panel.getByRole('region', { name: 'Transfers' })
 
     await fetchImage('broken.iso')
-    await expect(transfers.getByText(/The machine refused|The upload was cut off/)).toBeVisible({ timeout: 15_000 })
+    const failures = transfers.getByText(/The device could not fetch the image|The upload was cut off/)
+    await expect(failures).toBeVisible({ timeout: 15_000 })
     await fetchImage('missing.iso')
-    await expect(transfers.getByText(/The machine refused|The upload was cut off/)).toHaveCount(2)
+    await expect(failures).toHaveCount(2)
+    // In kvmd's own words.
+    await expect(transfers.getByText(/The machine says: “404, message=/)).toBeVisible()
     await fetchImage('harbor.iso')
     await expect(transfers.getByText('Done')).toBeVisible({ timeout: 15_000 })
     expect(pikvm.msd.store.get('harbor.iso')).toMatchObject({ sizeBytes: 8 * MiB, isComplete: true })
