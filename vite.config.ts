@@ -13,7 +13,7 @@ const alwaysLoaded =
   /vite\/preload-helper|node_modules\/((react|react-dom|scheduler|use-sync-external-store|zustand|i18next|react-i18next|zod)\/|lucide-react\/dist\/esm\/(?!icons\/|lucide-react))/
 
 const laterEngines =
-  /\/src\/(engine\/(video|terminal|chart)\/|engine\/(resolveColors|SwitchedSurface|input\/(lockPointer|gestures|HidTouch|HidInput|WheelNotches)|rfb\/readCursor|worker\/(annexB|PixelReader))|session\/tellFailure|devices\/(kvm\/|mayBeDone|capabilities\/power|line\/(?!lineTerminal)|LivePoll|bridgeCodes|gatewayReason|rfb\/(gatewayFailure|why)))/
+  /\/src\/(engine\/(video|terminal|chart)\/|engine\/(resolveColors|SwitchedSurface|input\/(lockPointer|gestures|HidTouch|HidInput|WheelNotches)|rfb\/readCursor16|worker\/(annexB|PixelReader))|session\/tellFailure|devices\/(kvm\/|mayBeDone|capabilities\/power|line\/(?!lineTerminal)|LivePoll|bridgeCodes|gatewayReason|rfb\/(gatewayFailure|why)))/
 
 /** Parts of the console that are there before the first picture of a VNC machine, though they are loaded on demand. */
 const firstParts = ['ConsoleShell', 'VncDevice', 'rfb', 'logging']

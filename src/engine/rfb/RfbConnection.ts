@@ -77,6 +77,8 @@ const handshakeTimeoutMs = 20_000
 /** Largest area that browsers give a canvas: 16384 x 16384 (Chromium). */
 const maxCanvasPixels = 16_384 * 16_384
 const probeEveryMs = 2_000
+/** What measures comes behind the first picture. */
+const measureAfterMs = 1_000
 const nothing = () => {}
 
 /** One connection, from the socket to its end. */
@@ -280,8 +282,10 @@ export class RfbConnection {
     this.cancelTimeout()
     this.online = true
     this.lifetime.interval(() => this.host.meter.tick(this.trips?.overdueMs), 1_000)
-    // Not before the first picture; a part that cannot be had leaves the round trip unmeasured.
-    import('./RoundTrips').then(({ RoundTrips }) => this.measure(new RoundTrips(this.host.meter, session)), nothing)
+    this.lifetime.timeout(() => {
+      // A part that cannot be had leaves the round trip unmeasured.
+      import('./RoundTrips').then(({ RoundTrips }) => this.measure(new RoundTrips(this.host.meter, session)), nothing)
+    }, measureAfterMs)
     this.events.online()
   }
 

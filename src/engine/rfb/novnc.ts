@@ -4,7 +4,7 @@ import { agreedVersion } from '../../lib/rfbVersion'
 import { loadPainter } from '../painter/loadPainter'
 import type { Painter } from '../painter/Painter'
 import type { RemoteScreen } from '../surface'
-import { isPadded, readPixelFormat, rgbx } from '../worker/pixelFormat'
+import { isPadded, type PixelFormat, placeOf, readPixelFormat } from '../worker/pixelFormat'
 import type { PainterReport } from '../worker/SurfacePainter'
 import { ByteReader } from './ByteReader'
 import { captureMouse } from './captureMouse'
@@ -43,7 +43,6 @@ interface NovncPrivate {
   _decoders: Record<number, Framer>
   _FBU: { rects: number; encoding: number | null; x: number; y: number; width: number; height: number }
   _rfbInitState: string
-  _rfbVersion: number
   _rfbConnectionState: string
   _fbWidth: number
   _fbHeight: number
@@ -140,7 +139,6 @@ export const privateMembers = {
       '_handleExtendedDesktopSize',
       '_sendEncodings',
       '_sendMouse',
-      '_rfbVersion',
       '_handleCursor',
       '_handleServerCutText',
       '_updateCursor',
@@ -519,19 +517,16 @@ function sessionClass(Base: NovncConstructor) {
     }
 
     /**
-     * The base class knows ten version lines. RFC 6143 §7.1.1 wants every other one understood too: some servers announce
-     * their own release.
+     * The base class knows ten version lines. RFC 6143 §7.1.1 wants every other one understood too, since some servers announce
+     * their own release: it reads the line that the server means.
      */
     override _negotiateProtocolVersion(): boolean | undefined {
-      const sock = this._sock
-      if (sock.rQlen() < 12) return super._negotiateProtocolVersion()
-      const minor = agreedVersion(String.fromCharCode(...sock.rQpeekBytes(12, false)))
-      if (minor === undefined) return super._negotiateProtocolVersion()
-      sock.rQskipBytes(12)
-      this._rfbVersion = 3 + minor / 10
-      this.sendBytes(new TextEncoder().encode(`RFB 003.00${minor}\n`))
-      this._rfbInitState = 'Security'
-      return true
+      if (this._sock.rQlen() >= 12) {
+        const line = this._sock.rQpeekBytes(12, false) // the queue's own memory
+        const minor = agreedVersion(String.fromCharCode(...line))
+        if (minor !== undefined) line.set(new TextEncoder().encode(`RFB 003.00${minor}\n`))
+      }
+      return super._negotiateProtocolVersion()
     }
 
     /** The base class asks for R, G, B here; `messages` is ours only for the length of this synchronous call. */
@@ -555,19 +550,24 @@ function sessionClass(Base: NovncConstructor) {
       }
     }
 
-    /** The base class takes a cursor's pixels for R, G, B: others are read by what the painter reads them with. */
+    /** The base class takes a cursor's pixels for B, G, R, though it asks for R, G, B (core/rfb.js `_handleCursor`). */
     override _handleCursor(): boolean {
       const { format } = this._display
-      if (format === rgbx) return super._handleCursor()
       const { x, y, width, height } = this._FBU
       const sock = this._sock
-      const length = (width * height * format.bitsPerPixel) / 8 + ((width + 7) >> 3) * height
+      const pixelBytes = (width * height * format.bitsPerPixel) / 8
+      const length = pixelBytes + ((width + 7) >> 3) * height
       if (sock.rQwait('cursor', length)) return false
-      const bytes = sock.rQpeekBytes(length, false).slice()
+      const bytes = sock.rQpeekBytes(length, false) // the queue's own memory
+      if (format.bitsPerPixel === 32) {
+        inBgrOrder(bytes.subarray(0, pixelBytes), format)
+        return super._handleCursor()
+      }
+      const copy = bytes.slice()
       sock.rQskipBytes(length)
       const number = ++this.cursorNumber
-      void import('./readCursor')
-        .then(({ readCursor }) => readCursor(bytes, width, height, format))
+      void import('./readCursor16')
+        .then(({ readCursor16 }) => readCursor16(copy, width, height, format))
         .then(rgba => number === this.cursorNumber && this._updateCursor(rgba, x, y, width, height))
         .catch(() => {}) // not to be had now: the cursor stays as it is
       return true
@@ -671,6 +671,14 @@ function sessionClass(Base: NovncConstructor) {
       if (stockMessages.includes(type)) return undefined
       return this.dialect?.messages?.find(message => message.type === type)
     }
+  }
+}
+
+/** Puts B, G and R of each pixel, in whatever order they are, into its first three bytes. */
+function inBgrOrder(pixels: Uint8Array, format: PixelFormat): void {
+  const [red, green, blue] = [placeOf(format, 0), placeOf(format, 1), placeOf(format, 2)]
+  for (let i = 0; i < pixels.length; i += 4) {
+    pixels.set([pixels[i + blue] ?? 0, pixels[i + green] ?? 0, pixels[i + red] ?? 0], i)
   }
 }
 
