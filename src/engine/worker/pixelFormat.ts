@@ -39,9 +39,11 @@ export function placeOf({ isBigEndian, shift }: PixelFormat, component: 0 | 1 | 
   return isBigEndian ? 3 - shift[component] / 8 : shift[component] / 8
 }
 
+const components = [0, 1, 2] as const
+
 /** The components are the first three bytes of four, in some order. */
 export function isPadded(format: PixelFormat): boolean {
-  return format.bitsPerPixel === 32 && [0, 1, 2].every(i => placeOf(format, i as 0 | 1 | 2) < 3)
+  return format.bitsPerPixel === 32 && components.every(i => placeOf(format, i) < 3)
 }
 
 function fitsIn16(max: Three, shift: Three): boolean {
