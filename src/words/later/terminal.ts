@@ -33,7 +33,7 @@ export const terminalWords = {
     backspace: { del: 'DEL (127)', bs: 'BS (Ctrl+H)' },
     delete: { sequence: 'ESC [ 3 ~', del: 'DEL (127)' },
     functionKeys: { xterm: 'xterm', vt220: 'VT220', vt100: 'VT100', 'vt100+': 'VT100+ (firmware)' },
-    echo: { auto: 'Where the other side does not', on: 'Always', off: 'Never' },
+    echo: { auto: 'As telnet says', on: 'Always', off: 'Never' },
   },
   protocol: { telnet: 'Telnet', raw: 'Raw', shell: 'Shell' },
   lost: '{{what}}, {{time}}',
