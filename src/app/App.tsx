@@ -8,7 +8,7 @@ import { MessageView } from '../ui/MessageView'
 import { useWords } from '../ui/useWords'
 import { t, withWords } from '../words/words'
 import { useAddress } from './address'
-import type { fetchCatalog } from './catalog'
+import type { CatalogResult, fetchCatalog } from './catalog'
 import type { Launch } from './launch'
 import { Toasts } from './Toasts'
 import { type Target, targetOf } from './target'
@@ -35,6 +35,11 @@ export interface AppProps {
 
 /** How long a kiosk shows each of several machines, where the address does not say, ms. */
 const kioskDwellMs = 30_000
+
+/** A list that names no portal lets none do anything; without a list of machines nothing is withheld. */
+function embedOriginsOf(catalog: CatalogResult['catalog']) {
+  return catalog && !catalog.isOwnDevice ? (catalog.embedOrigins ?? nobody) : undefined
+}
 
 const nobody = {}
 
@@ -76,7 +81,7 @@ export function App({ launch, takeCredentials, registry = machines, catalog: fet
             />
           )}
           {target?.kind === 'machine' && values.mode === 'embed' && (
-            <EmbedShell key={target.entry.id} origins={result?.catalog?.embedOrigins ?? nobody} {...shell(target)} />
+            <EmbedShell key={target.entry.id} origins={embedOriginsOf(result?.catalog)} {...shell(target)} />
           )}
           {target?.kind === 'machine' && values.mode !== 'embed' && (
             <ConsoleShell key={target.entry.id} entries={result?.catalog?.entries ?? []} {...shell(target)} />

@@ -1,4 +1,5 @@
 import type { Readable } from '../lib/readable'
+import type { Scope } from '../lib/scopes'
 import type { Capabilities } from './capabilities/capabilities'
 import type { Credentials, LinkState } from './link'
 
@@ -21,6 +22,8 @@ export interface Device {
    * the Device's life, across reconnects.
    */
   readonly capabilities: Readable<Capabilities>
+  /** What whoever shows this page may not do with it, whatever the machine offers; absent where that is all. */
+  readonly withheld?: ReadonlySet<Scope>
   /** Ends the wait, or starts again after `ended`. Does nothing while connecting, asking or online. */
   retryNow(): void
   /**
@@ -61,6 +64,8 @@ export interface DeviceEntry {
 export interface OpenChoices {
   readonly shared?: boolean
   readonly viewOnly?: boolean
+  /** No key, button, wheel or finger on the picture reaches the machine, for as long as it is open. */
+  readonly withholdsInput?: boolean
   readonly repeaterId?: string
   /** 0 to 9. */
   readonly quality?: number

@@ -41,6 +41,6 @@ export type ConsoleMessage = { readonly ns: typeof namespace; readonly v: typeof
 export interface Ready {
   /** The machine that is shown; absent while there is none. */
   readonly device?: string
-  /** What this origin may do, as the deployment lists it. */
+  /** What this origin may do here: all else is absent, whatever the machine offers. */
   readonly scopes: readonly string[]
 }

@@ -19,8 +19,9 @@ export type PasteReason =
 
 /** Which of them holds for a paste into this machine now; `undefined` when it pastes what was copied here. */
 export async function pasteReason({ clipboard, input }: Capabilities): Promise<PasteReason | undefined> {
-  if (input?.viewOnly.getState()) return 'view-only'
-  if (input?.allowed?.getState() === false) return 'not-allowed'
+  if (!input) return undefined // no keys go there, so nothing is pasted
+  if (input.viewOnly.getState()) return 'view-only'
+  if (input.allowed?.getState() === false) return 'not-allowed'
   if (!clipboard) return 'no-clipboard'
   const policy = clipboard.policy.getState()
   if (!policy.toMachine) return 'policy'

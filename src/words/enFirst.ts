@@ -41,6 +41,8 @@ export const enFirst = {
     keysHereTip: 'What you type stays in this browser',
     keysRefused: 'Keys: not taken',
     keysRefusedTip: 'This account may look only: the machine ignores its keys and pointer',
+    keysWithheld: 'Keys: not allowed',
+    keysWithheldTip: 'The site around this console may only watch: keys and pointer stay here',
     dragView: 'Drag to move the view',
     zoomIn: 'Zoom in',
     zoomOut: 'Zoom out',

@@ -187,6 +187,11 @@ export const enLater = {
       'Video arrives, and can be shown from its next whole picture (key frame) on. The machine was asked for one.',
     part: 'Parts of the picture arrive; it is shown when the first one is whole.',
   },
+  withheld: {
+    what: 'No picture here',
+    cause:
+      'You are connected, but the site around this console may not show the screen. Its administrator sets what it may.',
+  },
   clipboard: {
     fromMachine: 'From the machine',
     nothingYet: 'Nothing copied on the machine since you connected.',

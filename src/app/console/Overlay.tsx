@@ -8,7 +8,7 @@ import { ErrorBoundary } from '../../ui/ErrorBoundary'
 import { useWords } from '../../ui/useWords'
 import { describeError } from '../../words/describeError'
 import { hasAllWords } from '../../words/words'
-import { LinkCard, loadBehindPicture, SignalCard, WaitCard } from './lazyCards'
+import { LinkCard, loadBehindPicture, SignalCard, WaitCard, WithheldCard } from './lazyCards'
 
 /** The cards come when the picture stands and the line is quiet: before they are needed, and before it can be lost. */
 const cardsAfterMs = 1_000
@@ -32,7 +32,16 @@ export function Overlay({ device, name }: OverlayProps) {
     return () => clearTimeout(timer)
   }, [isOnline, device])
 
-  if (link.phase === 'online') return display ? <Signal device={device} display={display} /> : null
+  if (link.phase === 'online') {
+    if (display) return <Signal device={device} display={display} />
+    return (
+      device.withheld && (
+        <Suspense>
+          <WithheldCard />
+        </Suspense>
+      )
+    )
+  }
   if (link.phase === 'connecting' && (link.attempt === 0 || !lost)) {
     return <Wait key={link.step} device={device} step={link.step} />
   }

@@ -7,6 +7,7 @@ const loadCards = withWords(() => import('./cards'))
 export const IdleCard = lazy(() => loadCards().then(m => ({ default: m.IdleCard })))
 export const LinkCard = lazy(() => loadCards().then(m => ({ default: m.LinkCard })))
 export const SignalCard = lazy(() => loadCards().then(m => ({ default: m.SignalCard })))
+export const WithheldCard = lazy(() => loadCards().then(m => ({ default: m.WithheldCard })))
 export const UnknownFamily = lazy(() => loadCards().then(m => ({ default: m.UnknownFamily })))
 export const WaitCard = lazy(() => loadCards().then(m => ({ default: m.WaitCard })))
 

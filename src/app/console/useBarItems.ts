@@ -123,6 +123,15 @@ export function useBarItems(view: Console): readonly BarItem[] {
         disabled: isViewOnly || isRefused,
         onPress: focusPicture,
       },
+    device?.withheld?.has('input') && {
+      id: 'keys',
+      group: 'keys',
+      label: t('bar.keysWithheld'),
+      icon: SquareMousePointer,
+      lamp: 'here',
+      tip: t('bar.keysWithheldTip'),
+      disabled: true,
+    },
     input && {
       id: 'keyboard',
       group: 'keys',

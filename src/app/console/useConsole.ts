@@ -3,9 +3,8 @@ import type { Capabilities } from '../../devices/capabilities/capabilities'
 import type { Device, DeviceEntry, LinkState, OpenChoices } from '../../devices/device'
 import type { Scaling } from '../../engine/surface'
 import { type Readable, writable } from '../../lib/readable'
-import type { MachineRegistry } from '../../session/registry'
 import { hidePicture, keepStill } from '../../session/stills'
-import { useMachine } from '../../session/useMachine'
+import { type Machines, useMachine } from '../../session/useMachine'
 import { useMaybe } from '../../session/useMaybe'
 import { useReadable } from '../../session/useReadable'
 import { chosenSource, keptChoice, knownIdentity } from '../../stores/keptByMachine'
@@ -43,7 +42,7 @@ const noCapabilities: Readable<Capabilities> = writable({})
 
 export interface ConsoleOptions {
   readonly entry: DeviceEntry
-  readonly registry: MachineRegistry
+  readonly registry: Machines
   readonly connects: boolean
   readonly repeaterId: string | undefined
   readonly panel: string | undefined

@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { DeviceError } from '../../devices/errors'
 import { FakeDevice } from '../../devices/testing/FakeDevice'
+import type { Scope } from '../../lib/scopes'
 import { EmbedBridge, type MessageSource } from './EmbedBridge'
 
 const portal = 'https://portal.example'
@@ -12,12 +13,15 @@ afterEach(() => {
   for (const bridge of made.splice(0)) bridge.dispose()
 })
 
-function open(origins: Record<string, string[]> = { [portal]: ['view', 'input'] }) {
+function open(
+  origins: Record<string, string[]> = { [portal]: ['view', 'input'] },
+  scopes: Scope[] = ['view', 'input', 'clipboard'],
+) {
   const told: { message: unknown; to: unknown }[] = []
   const host = { parent: null, postMessage: (message: unknown, to: unknown) => told.push({ message, to }) }
   const target = new EventTarget()
   const source = Object.assign(target, { parent: host }) as unknown as MessageSource
-  const bridge = new EmbedBridge({ origins, deviceId: 'desk' }, source)
+  const bridge = new EmbedBridge({ origins, scopes: new Set(scopes), deviceId: 'desk' }, source)
   made.push(bridge)
   const hear = (data: unknown, origin = portal, from: unknown = host) => {
     const event = new MessageEvent('message', { data, origin })
@@ -51,6 +55,12 @@ describe('EmbedBridge', () => {
     bridge.follow(undefined)
     expect(told.at(-1)?.message).toMatchObject({ payload: { state: 'disconnected' } })
     device.close()
+  })
+
+  it('names no scope that is not in force in this frame', () => {
+    const { told, hear, hello } = open({ [portal]: ['view', 'input'] }, ['view'])
+    hear(hello)
+    expect(told[0]?.message).toMatchObject({ type: 'ready', payload: { scopes: ['view'] } })
   })
 
   it('is silent to strangers, whatever they say', () => {

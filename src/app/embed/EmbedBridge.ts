@@ -1,5 +1,6 @@
 import type { Device, LinkState } from '../../devices/device'
 import { Lifetime } from '../../lib/lifetime'
+import type { Scope } from '../../lib/scopes'
 import {
   type ConnectionState,
   type ConsoleError,
@@ -10,10 +11,13 @@ import {
   version,
 } from '../../protocol/messages'
 import { linkName } from '../../session/linkName'
+import type { EmbedOrigins } from './embedScopes'
 
 export interface EmbedBridgeOptions {
   /** Origins that may speak, with what they may do (`embed.origins` of the deployment). */
-  readonly origins: Readonly<Record<string, readonly string[]>>
+  readonly origins: EmbedOrigins
+  /** What may be done in this frame; a host is told of it what it may itself. */
+  readonly scopes: ReadonlySet<Scope>
   readonly deviceId: string | undefined
 }
 
@@ -72,9 +76,10 @@ export class EmbedBridge {
     this.refuse(host, message.data, this.host ? 'unknown-type' : 'not-greeted')
   }
 
-  private greet(host: Host, { id }: HostMessage, scopes: readonly string[]): void {
+  private greet(host: Host, { id }: HostMessage, listed: readonly string[]): void {
     this.host = host
     const { deviceId } = this.options
+    const scopes = [...this.options.scopes].filter(scope => listed.includes(scope))
     send(host, { type: 'ready', re: id, payload: { scopes, ...(deviceId !== undefined && { device: deviceId }) } })
     this.tell()
   }

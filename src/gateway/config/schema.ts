@@ -1,8 +1,7 @@
 import { z } from 'zod'
 import { gatewayFamilies } from '../../devices/gateways.ts'
 import { deviceIdPattern } from '../../lib/deviceId.ts'
-
-const scopes = ['view', 'input', 'clipboard', 'power', 'media', 'gpio', 'users', 'relay', 'terminal', 'files'] as const
+import { scopes } from '../../lib/scopes.ts'
 
 const common = {
   id: z

@@ -40,6 +40,7 @@ export interface KasmProfile extends RfbProfile {
   readonly login: 'form' | 'held' | 'open'
   readonly relay: readonly string[]
   readonly source?: KeptWord | undefined
+  readonly withholdsInput?: boolean | undefined
 }
 
 /** Without a single picture by then the server lets us in and shows nothing: no read right (kasmtech/KasmVNC#307). */
@@ -127,6 +128,7 @@ export class KasmDevice extends RfbDevice {
       clipboard: clipboard.capability,
     })
     late.device = this
+    if (profile.withholdsInput) this.path.block('scope')
     this.kasm = profile
     this.own = own
     this.login = new BasicLogin(profile.base)

@@ -20,6 +20,7 @@ export const kasmvnc: DeviceFamily<KasmProfile> = {
         relay: entry.relay ?? [],
         shared: choices.shared ?? true,
         viewOnly: choices.viewOnly ?? false,
+        withholdsInput: choices.withholdsInput,
         repeaterId: '',
         quality: choices.quality ?? 6,
         compression: choices.compression ?? 2,

@@ -30,6 +30,7 @@ export interface NanokvmProfile {
   /** The gateway signs in: when the device still refuses, there is nobody here to ask. */
   readonly held: boolean
   readonly viewOnly: boolean
+  readonly withholdsInput?: boolean | undefined
   readonly credentials: Credentials | undefined
   readonly source?: KeptWord | undefined
 }
@@ -83,6 +84,7 @@ export class NanokvmDevice implements Device {
     })
     this.input.path.block('offline')
     if (profile.viewOnly) this.input.capability.setViewOnly(true)
+    if (profile.withholdsInput) this.input.path.block('scope')
     this.power = nanokvmPower(nanokvm)
     this.stats = nanokvmStats(nanokvm, surface.meter, () => this.display.mode)
     this.system = nanokvmSystem(nanokvm)

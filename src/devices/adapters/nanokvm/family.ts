@@ -12,6 +12,7 @@ export const nanokvm: DeviceFamily<NanokvmProfile> = {
       base: new URL(entry.base, document.baseURI).href,
       held: entry.held === true,
       viewOnly: choices.viewOnly ?? false,
+      withholdsInput: choices.withholdsInput,
       credentials: choices.credentials,
       source: choices.source,
     }),

@@ -32,6 +32,7 @@ export interface PikvmProfile {
   /** The gateway signs in: when the device still refuses, there is nobody here to ask. */
   readonly held?: boolean | undefined
   readonly viewOnly: boolean
+  readonly withholdsInput?: boolean | undefined
   readonly credentials: Credentials | undefined
   readonly source?: KeptWord | undefined
   /** Its own VNC server behind the gateway, where the entry names it. */
@@ -98,6 +99,7 @@ export class PikvmDevice implements Device {
     )
     this.input.path.block('offline')
     if (profile.viewOnly) this.input.capability.setViewOnly(true)
+    if (profile.withholdsInput) this.input.path.block('scope')
     this.always = {
       display: this.display.capability,
       input: this.input.capability,

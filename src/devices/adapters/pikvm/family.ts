@@ -14,6 +14,7 @@ export const pikvm: DeviceFamily<PikvmProfile> = {
       base: new URL(entry.base, document.baseURI).href,
       held: entry.held === true,
       viewOnly: choices.viewOnly ?? false,
+      withholdsInput: choices.withholdsInput,
       credentials: choices.credentials,
       source: choices.source,
       vncUrl: entry.has.includes('vnc') ? socketUrl(`${entry.base}~screen`, document.baseURI) : undefined,

@@ -2,10 +2,10 @@ import { socketUrl } from '../../../net/deviceUrl'
 import type { DeviceFamily } from '../../device'
 import { lazyDevice } from '../../lazyDevice'
 import { lineTerminal } from '../../line/lineTerminal'
-import type { RfbProfile } from '../../rfb/RfbDevice'
+import type { VncProfile } from './VncDevice'
 
 /** Any VNC server behind a WebSocket: the gateway's bridge, websockify, or a server that speaks WebSocket itself. */
-export const vnc: DeviceFamily<RfbProfile> = {
+export const vnc: DeviceFamily<VncProfile> = {
   id: 'vnc',
   label: 'VNC',
   profile: {
@@ -23,6 +23,7 @@ export const vnc: DeviceFamily<RfbProfile> = {
       screenUrl: entry.screenUrl ?? socketUrl(`${entry.base}~screen`, document.baseURI),
       shared: choices.shared ?? true,
       viewOnly: choices.viewOnly ?? false,
+      withholdsInput: choices.withholdsInput,
       repeaterId: choices.repeaterId ?? '',
       isDirect: entry.screenUrl !== undefined,
       quality: choices.quality ?? 6,
