@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod/mini'
-import { decode, decodeJson } from './decode'
+import { decode, decodeJson, mostJsonLetters } from './decode'
 import { MalformedError } from './errors'
 
 const reply = z.object({ ok: z.boolean(), leds: z.array(z.object({ name: z.string() })), note: z.optional(z.string()) })
@@ -57,6 +57,11 @@ describe('decodeJson', () => {
   it('tells an empty answer from text that is no JSON', () => {
     expect(() => decodeJson(reply, ' \n')).toThrow(new MalformedError('', 'empty answer'))
     expect(() => decodeJson(reply, '{"ok":')).toThrow(new MalformedError('', 'not JSON'))
+  })
+
+  it('does not begin to read a text that would hold up the page', () => {
+    const long = `{"ok":true,"leds":[],"note":"${'x'.repeat(mostJsonLetters)}"}`
+    expect(() => decodeJson(reply, long)).toThrow('longer than 4194304 letters')
   })
 
   // KasmVNC divides by zero while nothing was drawn (common/rfb/SMsgWriter.cxx).

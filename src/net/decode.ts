@@ -12,8 +12,12 @@ export function decode<T>(decoder: Decoder<T>, input: unknown): T {
   throw new MalformedError(issue ? pathText(issue.path) : '', issue?.message ?? 'unexpected shape')
 }
 
-/** JSON text as a `T`. Throws {@link MalformedError} for text that is no JSON too. */
+/** A longer text would hold up the page while it is read. Answers have the same limit in `readText`; this is for messages. */
+export const mostJsonLetters = 4 * 1024 * 1024
+
+/** JSON text as a `T`. Throws {@link MalformedError} for text that is no JSON, or too long, too. */
 export function decodeJson<T>(decoder: Decoder<T>, text: string): T {
+  if (text.length > mostJsonLetters) throw new MalformedError('', `longer than ${mostJsonLetters} letters`)
   let value: unknown
   try {
     value = JSON.parse(text)
