@@ -2,7 +2,7 @@ import './ui/theme.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app/App'
-import { adHocId } from './app/adHoc'
+import { adHocEntry } from './app/adHoc'
 import { decodeLaunch } from './app/launch'
 import { tellLaunchProblems } from './app/tellLaunch'
 import { followTheme } from './app/theme'
@@ -20,9 +20,10 @@ preferences.applyUrl(launch.settings)
 followTheme(preferences)
 
 let password = launch.password
+const named = launch.values.device?.[0] ?? adHocEntry(launch.values, location.href)?.id
 /** Used once, and only by the machine that the address named beside it. */
 function takeCredentials(id: string): Credentials | undefined {
-  if (id !== launch.values.device?.[0] && id !== adHocId) return undefined
+  if (id !== named) return undefined
   const taken = password
   password = undefined
   return taken === undefined ? undefined : { password: taken }

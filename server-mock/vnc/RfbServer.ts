@@ -68,8 +68,12 @@ export class RfbServer {
       if (wants === null || isOffered) {
         return this.sockets.handleUpgrade(request, socket, head, page => this.sockets.emit('connection', page, request))
       }
-      if (wants === 'binary')
+      // The server leaves such a socket open when the page has left, and would wait for it as it closes.
+      socket.on('end', () => socket.end()).on('error', () => socket.destroy())
+      socket.resume()
+      if (wants === 'binary') {
         socket.end('HTTP/1.1 400 Client must support binary protocol\r\nContent-Length: 0\r\n\r\n')
+      }
     })
     this.sockets.on('connection', (socket, request) => {
       const query = new URL(request.url ?? '/', 'http://x').searchParams

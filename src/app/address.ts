@@ -1,4 +1,5 @@
 import { useMemo, useSyncExternalStore } from 'react'
+import { launchMode, launchPairs } from '../lib/launchMode'
 import { decodeLaunch } from './launch'
 import type { LaunchValues } from './launchParameters'
 
@@ -47,20 +48,30 @@ export function showMachine(id: string | undefined): void {
 
 /** The page is one machine in another site's frame: there is no way from it to the others. */
 export function staysHere(): boolean {
-  return new URLSearchParams(location.search).get('mode') === 'embed'
+  return launchMode(location.search) === 'embed'
+}
+
+/** One that comes after the page was opened is used by nobody, and leaves the address bar all the same. */
+function eraseLatePassword(): void {
+  const { cleaned } = decodeLaunch(location.search, location.hash)
+  if (cleaned !== undefined) history.replaceState(history.state, '', location.pathname + cleaned)
 }
 
 function without(part: string, mark: string): string {
   return part
     .replace(mark, '')
     .split('&')
-    .filter(pair => pair !== '' && !ofOneMachine.includes(pair.split('=')[0] ?? '') && !pair.startsWith('mode='))
+    .filter(pair => launchPairs(pair).some(([name]) => name !== 'mode' && !ofOneMachine.includes(name)))
     .join('&')
 }
 
 function subscribe(tell: () => void): () => void {
-  for (const event of ['popstate', 'hashchange', moved]) window.addEventListener(event, tell)
+  const look = () => {
+    eraseLatePassword()
+    tell()
+  }
+  for (const event of ['popstate', 'hashchange', moved]) window.addEventListener(event, look)
   return () => {
-    for (const event of ['popstate', 'hashchange', moved]) window.removeEventListener(event, tell)
+    for (const event of ['popstate', 'hashchange', moved]) window.removeEventListener(event, look)
   }
 }

@@ -155,4 +155,19 @@ describe('decodeLaunch', () => {
       { numRuns: 500 },
     )
   })
+
+  it('erases a password in whatever letters it is written, and uses none of those', () => {
+    const launch = decodeLaunch('?Password=a&device=x', '#PASSWORD=b')
+    expect(launch.password).toBeUndefined()
+    expect(launch.cleaned).toBe('?device=x')
+    expect(launch.problems).toContainEqual({ kind: 'password-in-query' })
+  })
+
+  it('names a few of thousands, and renames no listed machine', () => {
+    const many = Array.from({ length: 3000 }, (_, i) => `x${i}=1`).join('&')
+    expect(decodeLaunch(`?${many}`, '').problems[0]).toMatchObject({ kind: 'unknown', names: { length: 9 } })
+    const renamed = decodeLaunch('?device=rack-7&title=Another', '')
+    expect(renamed.values).toEqual({ device: ['rack-7'] })
+    expect(renamed.problems).toEqual([{ kind: 'malformed', names: ['title=Another'] }])
+  })
 })

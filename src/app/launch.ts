@@ -20,6 +20,9 @@ export interface Launch {
   readonly cleaned: string | undefined
 }
 
+/** A notice names no more than this: an address may hold thousands. */
+const mostNames = 8
+
 interface Part {
   readonly from: 'query' | 'fragment'
   readonly pairs: readonly (readonly [name: string, text: string])[]
@@ -34,12 +37,13 @@ export function decodeLaunch(search: string, hash: string): Launch {
   const fragment: Part = { from: 'fragment', pairs: launchPairs(hash) }
   const collected = collect([query, fragment])
   const password = fragment.pairs.findLast(([name]) => name === 'password')?.[1]
-  const inQuery = query.pairs.some(([name]) => name === 'password')
+  const inQuery = query.pairs.some(([name]) => isPassword(name))
   const problems: LaunchProblem[] = []
   if (inQuery) problems.push({ kind: 'password-in-query' })
   for (const kind of ['unknown', 'malformed', 'query-only'] as const) {
     const names = [...new Set(collected[kind])]
-    if (names.length > 0) problems.push({ kind, names })
+    const shown = names.length > mostNames ? [...names.slice(0, mostNames), '…'] : names
+    if (names.length > 0) problems.push({ kind, names: shown })
   }
   return {
     values: collected.values,
@@ -47,7 +51,9 @@ export function decodeLaunch(search: string, hash: string): Launch {
     named: collected.named,
     problems,
     password: password || undefined,
-    cleaned: inQuery || password !== undefined ? withoutPasswords(query, fragment) : undefined,
+    cleaned: [...query.pairs, ...fragment.pairs].some(([name]) => isPassword(name))
+      ? withoutPasswords(query, fragment)
+      : undefined,
   }
 }
 
@@ -60,7 +66,7 @@ function collect(parts: readonly Part[]) {
   for (const part of parts) {
     const known = new Map<string, string>()
     for (const [name, text] of part.pairs) {
-      if (name === 'password') continue
+      if (name === 'password' || (isPassword(name) && part.from === 'query')) continue
       const parameter = Object.hasOwn(parameters, name) ? parameters[name] : undefined
       if (!parameter) problems.unknown.push(shorten(name))
       // The server has decided by the first one: lib/launchMode.ts
@@ -87,7 +93,18 @@ function collect(parts: readonly Part[]) {
     const { device: _several, ...rest } = values
     values = rest
   }
+  // A listed machine has its name from the list; a link does not rename it.
+  if (values.device && values.title !== undefined) {
+    problems.malformed.push(`title=${shorten(values.title)}`)
+    const { title: _unused, ...rest } = values
+    values = rest
+  }
   return { values, settings, named, ...problems }
+}
+
+/** In other letters it has no meaning, and is a password all the same. */
+function isPassword(name: string): boolean {
+  return name.trim().toLowerCase() === 'password'
 }
 
 /** The rest stays as it was written: only the password's own pairs go. */
@@ -96,7 +113,7 @@ function withoutPasswords(query: Part, fragment: Part): string {
 }
 
 function part(mark: '?' | '#', { pairs }: Part): string {
-  const kept = new URLSearchParams(pairs.filter(([name]) => name !== 'password').map(pair => [...pair]))
+  const kept = new URLSearchParams(pairs.filter(([name]) => !isPassword(name)).map(pair => [...pair]))
   // `?view_only` and `?path=a/b` read as people wrote them.
   const text = kept
     .toString()

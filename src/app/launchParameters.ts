@@ -41,7 +41,7 @@ export const parameters: Readonly<Record<string, Parameter>> = {
     const ids = text.split(',').map(id => id.trim())
     return ids.every(id => /^[a-z0-9][a-z0-9-]{0,62}$/.test(id)) ? { values: { device: ids } } : undefined
   }),
-  group: both(text => (text ? { values: { group: text } } : undefined)),
+  group: both(text => (text && text.length <= 100 ? { values: { group: text } } : undefined)),
   panel: both(text => (/^[a-z][a-z-]{0,31}$/.test(text) ? { values: { panel: text } } : undefined)),
   dwell: both(text => integer(text, 1, 86_400, s => ({ values: { dwellMs: s * 1000 } }))),
   title: both(text => (text.length <= 100 ? { values: { title: text } } : undefined)),

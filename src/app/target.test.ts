@@ -51,12 +51,47 @@ describe('targetOf', () => {
     expect(targetOf({ device: ['desk'] }, { problem: { kind: 'timeout' } }, page)).toEqual({ kind: 'list' })
   })
 
-  it('names a machine by `title`, and waits with autoconnect=false', () => {
+  it('leaves a listed machine its name, and waits with autoconnect=false', () => {
     expect(targetOf({ device: ['desk'], title: 'Amy', autoconnect: false }, listed(false), page)).toEqual({
       kind: 'machine',
-      entry: { ...entry, name: 'Amy' },
+      entry,
       connects: false,
     })
+  })
+
+  it('says the address of a server that a link names, whatever the link calls it, and never a listed machine’s name', () => {
+    const called = (title: string) => {
+      const target = targetOf({ host: '10.0.0.66', port: 5999, title }, listed(true), page)
+      return target.kind === 'machine' ? target.entry.name : target.kind
+    }
+    expect(called('Build tools')).toBe('Build tools (10.0.0.66:5999)')
+    expect(called('a\u202eb\u0000')).toBe('ab (10.0.0.66:5999)')
+    for (const title of [entry.name, `  ${entry.name.toUpperCase()}\u200b`, entry.id]) {
+      expect(called(title)).toBe('10.0.0.66:5999')
+    }
+  })
+
+  it('gives each server of a link its own id, without the token in it', () => {
+    const idOf = (values: object) => {
+      const target = targetOf({ host: '10.0.0.66', ...values }, listed(true), page)
+      return target.kind === 'machine' ? target.entry.id : target.kind
+    }
+    const ids = [
+      idOf({}),
+      idOf({ port: 1 }),
+      idOf({ path: 'other' }),
+      idOf({ token: 'secret' }),
+      idOf({ encrypt: false }),
+    ]
+    expect(new Set(ids).size).toBe(ids.length)
+    expect(ids.every(id => /^~[a-z0-9]+$/.test(id))).toBe(true)
+    expect(idOf({ port: 1 })).toBe(idOf({ port: 1 }))
+  })
+
+  it('opens no listed machine under another name by its path', () => {
+    for (const path of ['devices/desk/~screen', '/wheelhouse//devices/desk/~screen', 'x/../devices//desk/~screen']) {
+      expect(targetOf({ path, title: 'Another' }, listed(true), page)).toEqual({ kind: 'list', refused: 'ad-hoc' })
+    }
   })
 
   it('shows the wall as not built, a kiosk its machines, and a frame never the list', () => {

@@ -36,22 +36,31 @@ function machineOf(values: LaunchValues, { catalog, problem }: CatalogResult, pa
   const id = values.device?.[0]
   if (id !== undefined) {
     const entry = catalog?.entries.find(known => known.id === id)
-    if (entry) return { kind: 'machine', entry: named(entry, values), connects: values.autoconnect ?? true }
+    if (entry) return { kind: 'machine', entry, connects: values.autoconnect ?? true }
     if (catalog) return { kind: 'unknown-machine', id }
     return { kind: 'list' }
   }
   const [own] = catalog?.isOwnDevice ? catalog.entries : []
-  if (own && !namesServer(values))
-    return { kind: 'machine', entry: named(own, values), connects: values.autoconnect ?? true }
+  if (own && !namesServer(values)) return { kind: 'machine', entry: own, connects: values.autoconnect ?? true }
   // A page that websockify serves has no list, and noVNC's bookmarks there name no path.
   const isWebsockify = problem?.kind === 'absent' && values.autoconnect === true
   if (!namesServer(values) && !isWebsockify) return { kind: 'list' }
-  const entry = adHocEntry(values, pageUrl)
+  const entry = adHocEntry(withoutListedName(values, catalog?.entries ?? []), pageUrl)
   const allowed = catalog ? catalog.adHoc : problem?.kind === 'absent' && entry && isOwnServer(entry, pageUrl)
   if (!entry || !allowed) return { kind: 'list', refused: 'ad-hoc' }
   return { kind: 'machine', entry, connects: values.autoconnect ?? false }
 }
 
-function named(entry: DeviceEntry, { title }: LaunchValues): DeviceEntry {
-  return title ? { ...entry, name: title } : entry
+/** A link may not call a server by a listed machine's name. */
+function withoutListedName(values: LaunchValues, listed: readonly DeviceEntry[]): LaunchValues {
+  const plain = (text: string) =>
+    text
+      .normalize('NFKC')
+      .replace(/[\s\p{C}]+/gu, ' ')
+      .trim()
+      .toLowerCase()
+  const { title, ...rest } = values
+  const taken =
+    title !== undefined && listed.some(({ id, name }) => [id, name].some(each => plain(each) === plain(title)))
+  return taken ? rest : values
 }

@@ -153,6 +153,8 @@ export const enLater = {
       'This page stands in a frame without HTTPS, where browsers drop the device’s cookies. Open the console over HTTPS to sign in here.',
     kept: 'Kept in this page’s memory only, until you sign out or close it.',
     keptByBrowser: 'Kept as a cookie for this machine only, until you sign out or close the browser.',
+    byAddress:
+      'The link that opened this page names this server; your list of machines does not. What you type goes there.',
     ofVnc: 'This is for the VNC server of {{name}}, which you chose for its picture.',
     session: 'Stay signed in',
     sessionEndless: 'No limit',

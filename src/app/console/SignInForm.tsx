@@ -7,6 +7,7 @@ import { Segments } from '../../ui/Segments'
 import { useWords } from '../../ui/useWords'
 import { describeError } from '../../words/describeError'
 import { formatSpan } from '../../words/format'
+import { isAdHoc } from '../adHoc'
 import { OverlayCard } from './OverlayCard'
 
 const autoComplete: Readonly<Record<CredentialField, string>> = {
@@ -40,6 +41,7 @@ export function SignInForm({ ask, name, device }: SignInFormProps) {
   const form = useRef<HTMLFormElement>(null)
   const [answers, setAnswers] = useState<Credentials>({})
   const [sessionS, setSessionS] = useState(ask.sessionsS?.[0])
+  const isByAddress = device !== undefined && isAdHoc(device.id)
   const refused = ask.refused && describeError(ask.refused)
 
   // A new question is a refusal of the last answer, or the first one: what is still to be typed gets the focus.
@@ -66,6 +68,7 @@ export function SignInForm({ ask, name, device }: SignInFormProps) {
           <KeyRound size={16} strokeWidth={1.75} aria-hidden="true" className="text-ink-3" />
           {t('signIn.title', { name })}
         </h2>
+        {isByAddress && <p className="text-ink-2">{t('signIn.byAddress')}</p>}
         <div role="alert">
           {refused && (
             <div className="rounded-inner border border-bad/50 bg-bad/10 px-3 py-2">
@@ -74,7 +77,7 @@ export function SignInForm({ ask, name, device }: SignInFormProps) {
             </div>
           )}
         </div>
-        {!ask.fields.includes('username') && (
+        {!isByAddress && !ask.fields.includes('username') && (
           // Password managers keep what they fill in by a user name; here the machine stands for it.
           <input type="text" name="machine" autoComplete="username" value={name} readOnly hidden />
         )}
@@ -86,7 +89,7 @@ export function SignInForm({ ask, name, device }: SignInFormProps) {
             label={t(`signIn.field.${field}`)}
             name={field}
             type={secret.includes(field) ? 'password' : 'text'}
-            autoComplete={autoComplete[field]}
+            autoComplete={isByAddress ? 'off' : autoComplete[field]}
             autoCapitalize="none"
             spellCheck={false}
             value={answers[field] ?? ''}

@@ -1,4 +1,4 @@
-import { NativeJpeg } from './NativeJpeg'
+import { hasImageDecoder } from './hasImageDecoder'
 import { type Batch, op, opLength } from './ops'
 
 /** A JPEG's place in a batch. */
@@ -90,7 +90,7 @@ export class DecodePool {
   }
 
   private chosen(tiles: readonly Tile[]): readonly Tile[] {
-    const isForBrowser = ({ areaPx }: Tile) => NativeJpeg.isOffered && areaPx >= nativeFromPx
+    const isForBrowser = ({ areaPx }: Tile) => hasImageDecoder() && areaPx >= nativeFromPx
     const small = tiles.filter(tile => !isForBrowser(tile))
     const smallPx = sumPx(small)
     const isWorthIt = smallPx >= worthSendingPx && small.length > 1

@@ -1,3 +1,4 @@
+import { hasImageDecoder } from './hasImageDecoder'
 import yccUrl from './ycc.wasm?url'
 
 /** What `ycc.wat` exports. Pointers are numbers. */
@@ -27,7 +28,7 @@ export class NativeJpeg {
 
   /** `undefined` where there is no ImageDecoder (insecure pages have none) or no SIMD. */
   static async load(): Promise<NativeJpeg | undefined> {
-    if (!NativeJpeg.isOffered) return undefined
+    if (!hasImageDecoder()) return undefined
     try {
       const bytes = await (await fetch(yccUrl)).arrayBuffer()
       const { instance } = await WebAssembly.instantiate(bytes)
@@ -35,10 +36,6 @@ export class NativeJpeg {
     } catch {
       return undefined
     }
-  }
-
-  static get isOffered(): boolean {
-    return typeof ImageDecoder !== 'undefined'
   }
 
   /** Writes R G B A to `pixels` from `at` on. False, and nothing written, for an image that it does not do. */
