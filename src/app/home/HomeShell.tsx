@@ -37,7 +37,10 @@ export interface HomeShellProps {
 export function HomeShell({ result, registry, onAskAgain }: HomeShellProps) {
   const t = useWords()
   const [query, setQuery] = useState('')
-  const wanted = useDeferredValue(query.trim().toLowerCase())
+  const typed = query.trim().toLowerCase()
+  const wanted = useDeferredValue(typed)
+  /** A key that goes to what was found: it waits for the list of what was typed, since another machine is first until then. */
+  const [step, setStep] = useState<'open' | 'focus'>()
   const search = useRef<HTMLInputElement>(null)
   const list = useRef<HTMLElement>(null)
   const logButton = useRef<HTMLButtonElement>(null)
@@ -45,6 +48,13 @@ export function HomeShell({ result, registry, onAskAgain }: HomeShellProps) {
   const [isLogOpen, setLogOpen] = useState(false)
   const entries = result?.catalog?.entries ?? []
   const found = useMemo(() => entries.filter(entry => matches(entry, wanted)), [entries, wanted])
+  useEffect(() => {
+    if (!step || wanted !== typed) return
+    setStep(undefined)
+    const [first] = links(list.current)
+    if (step === 'open') first?.click()
+    else first?.focus()
+  }, [step, wanted, typed])
   useEffect(() => {
     document.title = t('app.name')
   }, [t])
@@ -68,8 +78,8 @@ export function HomeShell({ result, registry, onAskAgain }: HomeShellProps) {
                 <SearchField
                   value={query}
                   onChange={setQuery}
-                  onEnter={() => wanted && links(list.current)[0]?.click()}
-                  onDown={() => links(list.current)[0]?.focus()}
+                  onEnter={() => typed && setStep('open')}
+                  onDown={() => setStep('focus')}
                   ref={search}
                 />
               )}
