@@ -36,12 +36,38 @@ console.log('more is not read')`,
   })
 
   test.each([
-    ['ends', 'process.exit(3)', /did not start: they ended with code 3/],
+    ['ends', 'process.exit(3)', /did not start: they ended with code 3\.$/],
+    [
+      'dies',
+      'console.error("no room".repeat(9000)); console.error("out of ports"); process.exitCode = 1',
+      /code 1\. They said last:\n[\s\S]{3900,4100}out of ports$/,
+    ],
     ['speaks', 'console.log("hello"); setInterval(() => {}, 1e6)', /first line is not the expected JSON: hello/],
-    ['is silent', 'setInterval(() => {}, 1e6)', /nothing was heard of them for 1 s/],
   ])('says what is wrong with one that %s', async (name, text, message) => {
-    const timeoutMs = name === 'is silent' ? 1000 : 20_000
-    await expect(startDemo({ script: script(name, text), cwd, timeoutMs })).rejects.toThrow(message)
+    await expect(startDemo({ script: script(name, text), cwd })).rejects.toThrow(message)
+  })
+
+  test('waits for one that takes its time, and says so', async () => {
+    const go = join(folder, 'go')
+    const file = script(
+      'slow',
+      `import { existsSync } from 'node:fs'
+process.stdin.resume().on('end', () => process.exit(0))
+setInterval(() => existsSync(${JSON.stringify(go)}) && console.log(JSON.stringify({ devices: [] })), 20)`,
+    )
+    let told = 0
+    const starting = startDemo({
+      script: file,
+      cwd,
+      tellEveryMs: 20,
+      // More often than the twenty seconds that were the limit once, a second each.
+      waiting: () => {
+        if (++told === 25) writeFileSync(go, '')
+      },
+    })
+    const demo = await starting
+    demo.close()
+    expect(told).toBeGreaterThanOrEqual(25)
   })
 
   test('says that there are none', async () => {

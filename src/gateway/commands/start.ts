@@ -69,7 +69,8 @@ function buildOrSay(root: string) {
 async function startMachines(root: string): Promise<Demo> {
   console.log('No wheelhouse.json here: starting demo machines …')
   const onEnd = () => console.error('The demo machines have ended; the console goes on without them.')
-  return startDemo({ script: join(root, 'server-mock/main.ts'), cwd: root, onEnd }).catch((error: unknown) => {
+  const waiting = (seconds: number) => console.log(`Still waiting for the demo machines (${seconds} s) …`)
+  return startDemo({ script: join(root, 'server-mock/main.ts'), cwd: root, waiting, onEnd }).catch((error: unknown) => {
     throw error instanceof Error ? new UsageError(error.message) : error
   })
 }
