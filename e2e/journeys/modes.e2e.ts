@@ -1,5 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { Machine } from '../../server-mock/machine/Machine'
+import { PiKvm } from '../../server-mock/pikvm/PiKvm'
 import { startVncMachine } from '../../server-mock/vnc/VncMachine'
 import { expect, test, vncDevice } from '../fixtures'
 
@@ -80,6 +82,69 @@ test('in a frame: the host speaks first, hears how the link is, and the list of 
   await expect(frame.getByRole('menuitem', { name: 'secret' })).toHaveCount(0)
   await page.close()
   host.close()
+})
+
+test('a site with “view” alone shows a machine of every kind, and nothing of the keyboard, the pointer or the buttons reaches it', async ({
+  gateway,
+  page,
+}) => {
+  const desk = await startVncMachine({ name: 'desk', geometry: '800x600' })
+  const rack = new Machine({ name: 'rack', widthPx: 800, heightPx: 600, start: 'desktop' })
+  const pikvm = new PiKvm(rack, {})
+  const entries = [
+    vncDevice(desk),
+    {
+      id: 'rack',
+      family: 'pikvm',
+      url: `http://127.0.0.1:${await pikvm.listen()}`,
+      credentials: { username: 'admin', password: 'admin' },
+    },
+  ]
+  const pressed = (machine: Machine) => machine.inputs.filter(({ kind }) => kind !== 'pointer')
+  for (const [id, machine] of [
+    ['desk', desk.machine],
+    ['rack', rack],
+  ] as const) {
+    let console = ''
+    const host = await hostPage(async origin => {
+      const { url } = await gateway({ devices: entries, embed: { origins: { [origin]: ['view'] } } })
+      console = url
+      return `${url}?mode=embed&device=${id}&lang=en`
+    })
+    await page.goto(host.url)
+    const frame = page.frameLocator('iframe')
+    await expect(frame.getByRole('status', { name: 'Connection' })).toHaveText(/^Connected/)
+    const screen = frame.getByRole('region', { name: 'Remote screen' })
+    await expect(screen).not.toHaveAttribute('data-frames', '0')
+    await frame.getByRole('button', { name: 'Show the toolbar' }).click()
+    await expect(frame.getByRole('button', { name: /^Keys: not allowed/ })).toBeVisible()
+    for (const name of ['Power', 'Media', 'GPIO', 'Clipboard', 'Type text']) {
+      await expect(frame.getByRole('button', { name, exact: true })).toHaveCount(0)
+    }
+    await screen
+      .locator('canvas')
+      .first()
+      .click({ position: { x: 200, y: 150 } })
+    await page.keyboard.type('rm')
+    await page.mouse.wheel(0, 240)
+    // In a tab of its own the same keys arrive: those of the frame would have been there before.
+    await page.goto(`${console}?device=${id}&lang=en`)
+    await expect(page.getByRole('status', { name: 'Connection' })).toHaveText(/^Connected/)
+    const own = page.getByRole('region', { name: 'Remote screen' })
+    await expect(own).not.toHaveAttribute('data-frames', '0')
+    expect(machine.inputs).toEqual([])
+    await own
+      .locator('canvas')
+      .first()
+      .click({ position: { x: 200, y: 150 } })
+    await page.keyboard.type('x')
+    await expect.poll(() => pressed(machine).length).toBeGreaterThan(0)
+    host.close()
+  }
+  await page.close()
+  await pikvm.close()
+  await desk.close()
+  rack.dispose()
 })
 
 test('a site that is not listed can neither frame the console nor hear it', async ({
