@@ -13,6 +13,8 @@ import { gatewayFailure } from '../../rfb/gatewayFailure'
 
 /** Longer than the server's block of ten seconds, which each request while it lasts begins anew. */
 export const blockedMs = 11_000
+/** Calls that change something, by GET or POST: kasmtech/KasmVNC common/network/websocket.c. */
+const acts = /^api\/(create|remove|update|clear|give|send)_/
 /** Owner's words in a 401 that has a body: signed in, and not the owner, or the API is off. */
 const notOwner = '401 Unauthorized'
 
@@ -53,7 +55,7 @@ export class KasmApi {
       return await request(this.base + path, options)
     } catch (error) {
       if (options.signal?.aborted) throw error
-      throw this.translate(error)
+      throw this.translate(error, acts.test(path))
     }
   }
 
@@ -72,14 +74,17 @@ export class KasmApi {
     return text
   }
 
-  private translate(error: unknown): DeviceError {
-    if (error instanceof StatusError) return this.ofStatus(error)
-    if (error instanceof TimeoutError) return new DeviceError('action-timeout', { cause: error })
-    if (error instanceof UnreachableError) return new DeviceError('gateway-gone', { cause: error })
+  private translate(error: unknown, isAction: boolean): DeviceError {
+    const silence = isAction ? 'action-timeout' : 'no-answer'
+    if (error instanceof StatusError) return this.ofStatus(error, silence)
+    if (error instanceof TimeoutError) return new DeviceError(silence, { cause: error })
+    if (error instanceof UnreachableError) {
+      return new DeviceError(isAction ? 'answer-lost' : 'gateway-gone', { cause: error })
+    }
     return new DeviceError('bad-answer', { cause: error })
   }
 
-  private ofStatus(error: StatusError): DeviceError {
+  private ofStatus(error: StatusError, silence: 'action-timeout' | 'no-answer'): DeviceError {
     const { status, body } = error
     const options = { code: status, cause: error }
     if (error.isHtml) return new DeviceError('proxy-html', options)
@@ -90,7 +95,7 @@ export class KasmApi {
     }
     // A name and password too long for it to look at.
     if (status === 403 && body === '403 Forbidden') return new DeviceError('sign-in-refused', options)
-    if (status === 503 && body.startsWith('503')) return new DeviceError('action-timeout', options)
+    if (status === 503 && body.startsWith('503')) return new DeviceError(silence, options)
     // 404 with its own three digits: this server does not know the call.
     if (status === 404 && body === '404') return new DeviceError('not-supported', options)
     const fromGateway = gatewayFailure(error)
