@@ -50,7 +50,8 @@ export function HomeShell({ result, registry, onAskAgain }: HomeShellProps) {
   const found = useMemo(() => entries.filter(entry => matches(entry, wanted)), [entries, wanted])
   useEffect(() => {
     if (!step || wanted !== typed) return
-    setStep(undefined)
+    // A key that came meanwhile is not this one.
+    setStep(now => (now === step ? undefined : now))
     const [first] = links(list.current)
     if (step === 'open') first?.click()
     else first?.focus()
