@@ -14,7 +14,7 @@ test('an owner sees the screen, types, and finds every panel', async ({ kasm, ga
   const { url } = await gateway({ devices: [kasmDevice(machine, 'owner', { relay: ['demo'] })] })
   await console.open(url, 'kasm')
   await expect(console.screen).toHaveAttribute('data-dialect', 'kasmvnc')
-  expect(await console.framebuffer()).toBe('1024x640')
+  await expect.poll(() => console.framebuffer()).toBe('1024x640')
   await console.clickAt(500, 300)
   await expect.poll(() => machine.machine.inputs.filter(({ kind }) => kind === 'button').length).toBe(2)
   await page.keyboard.type('a')

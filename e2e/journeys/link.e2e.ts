@@ -27,7 +27,7 @@ test.describe('signing in', () => {
       { env: { DESK_PASSWORD: 'secret12' } },
     )
     await console.open(url)
-    expect(await console.framebuffer()).toBe('640x480')
+    await expect.poll(() => console.framebuffer()).toBe('640x480')
   })
 
   test('a password in the fragment is used once and erased', async ({ desktop, gateway, console, page }) => {

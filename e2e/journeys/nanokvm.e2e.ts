@@ -94,7 +94,7 @@ for (const { age, dialect, source } of [
     await signIn(page)
     await console.connected()
     await expect(console.screen).toHaveAttribute('data-dialect', source)
-    expect(await console.framebuffer()).toBe('1024x576')
+    await expect.poll(() => console.framebuffer()).toBe('1024x576')
 
     await useHands(console, page, one)
     const system = await console.openPanel('System')

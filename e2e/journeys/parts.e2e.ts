@@ -48,7 +48,7 @@ test('websockify serves our build, over TLS with its own certificate, by token a
   const link = `https://127.0.0.1:${port}/?lang=en&autoconnect=1&resize=scale&reconnect=0&path=`
   await page.goto(`${link}${encodeURIComponent('websockify?token=alpha')}`)
   await console.connected()
-  expect(await console.framebuffer()).toBe('800x600')
+  await expect.poll(() => console.framebuffer()).toBe('800x600')
   // A token that nobody gave out: the connection is dropped, and the page says what it can know.
   await page.goto(`${link}${encodeURIComponent('websockify?token=omega')}`)
   await expect(console.link).toHaveText(/^(Disconnected|Reconnecting)/)
@@ -67,7 +67,7 @@ test('websockify serves our build, over TLS with its own certificate, by token a
     await page.goto(`http://127.0.0.1:${wrapped}/?lang=en&autoconnect=true&path=websockify`)
     await expect(console.link).toHaveText(/^Connected/, { timeout: 2_000 })
   }).toPass({ timeout: 20_000 })
-  expect(await console.framebuffer()).toBe('640x480')
+  await expect.poll(() => console.framebuffer()).toBe('640x480')
   await page.close()
   end(inWrap)
   rmSync(folder, { recursive: true, force: true })
