@@ -15,7 +15,8 @@ export function devGateway(root: string): Plugin[] {
     const shared = { adHocByDefault: true, log: (message: string) => process.stdout.write(`${message}\n`) }
     const file = join(root, 'wheelhouse.json')
     if (existsSync(file)) return { ...shared, config: readConfigFile(file) }
-    const demo = await startDemo({ script: join(root, 'server-mock/main.ts'), cwd: root })
+    const waiting = (seconds: number) => shared.log(`Still waiting for the demo machines (${seconds} s) …`)
+    const demo = await startDemo({ script: join(root, 'server-mock/main.ts'), cwd: root, waiting })
     return { ...shared, config: decodeConfig(demo.config), onClose: demo.close }
   })
   // Vitest reads vite.config.ts too, as a server that nobody opens; VITEST is what it sets first of all.
